@@ -1,0 +1,66 @@
+package diag
+
+// A Code names a check. It is kebab-case and never used again for something else.
+type Code string
+
+// Every code of the compiler: this is the one list.
+const (
+	// Reading files and HCL.
+	Syntax          Code = "syntax"            // not HCL
+	LimitExceeded   Code = "limit-exceeded"    // larger or deeper than anything sane
+	InvalidUTF8     Code = "invalid-utf8"      // not text
+	DuplicateKey    Code = "duplicate-key"     // one key, or one name of a list, twice
+	InvalidCall     Code = "invalid-call"      // a function that does not exist, or that refuses its arguments
+	InvalidValue    Code = "invalid-value"     // of another type or form than wanted
+	FileNotReadable Code = "file-not-readable" // file("…") that cannot be read, or must not be
+
+	// Blocks, attributes, names.
+	UnknownBlock         Code = "unknown-block"
+	UnknownAttribute     Code = "unknown-attribute"
+	MissingAttribute     Code = "missing-attribute"
+	InvalidLabels        Code = "invalid-labels"
+	NameTooLong          Code = "name-too-long"
+	DuplicateBlock       Code = "duplicate-block" // one address twice in an environment
+	DuplicateName        Code = "duplicate-name"  // two things that Dataverse could not tell apart
+	UnknownReference     Code = "unknown-reference"
+	UnknownRole          Code = "unknown-role"
+	UnknownTable         Code = "unknown-table"
+	UnknownPrivilege     Code = "unknown-privilege"
+	UnknownVerb          Code = "unknown-verb"
+	UnknownLevel         Code = "unknown-level"
+	UnknownEnvironment   Code = "unknown-environment"
+	UnknownDisputedPoint Code = "unknown-disputed-point"
+	AbsentInEnvironment  Code = "absent-in-environment" // declared, but not for this environment
+	EvaluationCycle      Code = "evaluation-cycle"
+	NotYet               Code = "not-yet" // a later version does it
+
+	// Business units and environments.
+	TwoRoots                Code = "two-roots"
+	BusinessUnitCycle       Code = "business-unit-cycle"
+	NeedsManagedEnvironment Code = "needs-managed-environment"
+
+	// Tables and columns.
+	TableDiffers         Code = "table-differs" // from what the catalogue knows
+	ColumnNotSecurable   Code = "column-not-securable"
+	MaskingNeedsSecured  Code = "masking-needs-secured"
+	UnmaskedNeedsRead    Code = "unmasked-needs-read"
+	UnmaskedNeedsMasking Code = "unmasked-needs-masking"
+	SecondCascade        Code = "second-cascade"
+	NeedsAccessTeams     Code = "needs-access-teams"
+
+	// Roles.
+	LevelNotAvailable Code = "level-not-available" // the table does not have the verb at that level
+	VerbNotAvailable  Code = "verb-not-available"  // the table does not have the verb
+	TwoLevels         Code = "two-levels"          // one privilege at two levels in a role
+	AllNotLowest      Code = "all-not-lowest"
+
+	// Who holds what.
+	RoleNotAssignable    Code = "role-not-assignable" // the principal may not hold that instance
+	DuplicateAssignment  Code = "duplicate-assignment"
+	AccessTeamRole       Code = "access-team-role"
+	TeamWithoutGroup     Code = "team-without-group"
+	TeamGroupKind        Code = "team-group-kind"
+	TeamMembersFromGroup Code = "team-members-from-group"
+	ManagerCycle         Code = "manager-cycle"
+	PositionCycle        Code = "position-cycle"
+)

@@ -1,0 +1,199 @@
+// Package diag is what the program says about a policy: a diagnostic, a list of them, and their total order.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dvpolicy/dvpolicy/model/source"
+)
+
+// A Severity says what a diagnostic means for the policy.
+type Severity uint8
+
+const (
+	Error   Severity = iota // the policy has no meaning
+	Warning                 // it has one, which rests on something doubtful
+)
+
+func (s Severity) String() string {
+	return [...]string{"error", "warning"}[s]
+}
+
+// A Note points at the other half of a problem.
+type Note struct {
+	Span    source.Span
+	Message string
+}
+
+// A Diagnostic is one problem of a policy. Its span is the smallest text that one would change.
+type Diagnostic struct {
+	Severity Severity
+	Code     Code
+	Message  string // lower case, no full stop, names quoted as written
+	Hint     string // stands after the caret: `did you mean "sales"?`
+	Span     source.Span
+	Notes    []Note
+
+	// Environments are the ones that have the problem, where not all of the policy's do.
+	Environments []string
+}
+
+// Error makes a diagnostic an error, for functions that cannot reach a list.
+func (d *Diagnostic) Error() string { return d.Message }
+
+// Note adds a place that belongs to the problem.
+func (d *Diagnostic) Note(at source.Span, format string, args ...any) *Diagnostic {
+	d.Notes = append(d.Notes, Note{at, fmt.Sprintf(format, args...)})
+	return d
+}
+
+// Suggest adds "did you mean", where one of the names is near what was written.
+func (d *Diagnostic) Suggest(written string, names []string) *Diagnostic {
+	if near := Nearest(written, names); near != "" {
+		d.Hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return d
+}
+
+// A List collects diagnostics. The zero List is ready to use; it is not safe for concurrent use: give each worker its own and Add them.
+type List struct {
+	items []*Diagnostic
+}
+
+// Errorf reports an error.
+func (l *List) Errorf(code Code, at source.Span, format string, args ...any) *Diagnostic {
+	return l.add(&Diagnostic{Severity: Error, Code: code, Span: at, Message: fmt.Sprintf(format, args...)})
+}
+
+// Warnf reports a warning.
+func (l *List) Warnf(code Code, at source.Span, format string, args ...any) *Diagnostic {
+	return l.add(&Diagnostic{Severity: Warning, Code: code, Span: at, Message: fmt.Sprintf(format, args...)})
+}
+
+func (l *List) add(d *Diagnostic) *Diagnostic {
+	l.items = append(l.items, d)
+	return d
+}
+
+// Add takes over what another list has collected.
+func (l *List) Add(other *List) { l.items = append(l.items, other.items...) }
+
+// Without is the list less the diagnostics of a code.
+func (l *List) Without(code Code) *List {
+	return &List{slices.DeleteFunc(slices.Clone(l.items), func(d *Diagnostic) bool { return d.Code == code })}
+}
+
+// DeleteFunc takes away what del says.
+func (l *List) DeleteFunc(del func(*Diagnostic) bool) { l.items = slices.DeleteFunc(l.items, del) }
+
+// In notes that what was reported was found in one environment of several.
+func (l *List) In(environment string) {
+	for _, d := range l.items {
+		d.Environments = []string{environment}
+	}
+}
+
+// Everywhere leaves out the environments of what all of them report, and merges what some do.
+func (l *List) Everywhere(all []string) {
+	l.items = l.Sorted()
+	for i, d := range l.items {
+		if len(d.Environments) == len(all) {
+			once := *d
+			once.Environments = nil
+			l.items[i] = &once
+		}
+	}
+}
+
+// Len is how many problems were reported.
+func (l *List) Len() int { return len(l.items) }
+
+// HasErrors reports whether the policy has no meaning.
+func (l *List) HasErrors() bool {
+	return slices.ContainsFunc(l.items, func(d *Diagnostic) bool { return d.Severity == Error })
+}
+
+// Sorted is every problem once, in the total order: place, severity, code, message, notes.
+// What several environments report is one diagnostic that names them.
+func (l *List) Sorted() []*Diagnostic {
+	sorted := slices.Clone(l.items)
+	slices.SortStableFunc(sorted, compare)
+	var once []*Diagnostic
+	for _, d := range sorted {
+		if n := len(once); n > 0 && compare(once[n-1], d) == 0 {
+			merged := *once[n-1]
+			merged.Environments = mergeNames(merged.Environments, d.Environments)
+			once[n-1] = &merged
+			continue
+		}
+		once = append(once, d)
+	}
+	return once
+}
+
+func mergeNames(a, b []string) []string {
+	if len(a) == 0 || len(b) == 0 {
+		return nil // one of them speaks of every environment
+	}
+	both := append(slices.Clone(a), b...)
+	slices.Sort(both)
+	return slices.Compact(both)
+}
+
+func compare(a, b *Diagnostic) int {
+	return cmp.Or(
+		a.Span.Compare(b.Span),
+		cmp.Compare(a.Severity, b.Severity),
+		cmp.Compare(a.Code, b.Code),
+		cmp.Compare(a.Message, b.Message),
+		cmp.Compare(a.Hint, b.Hint),
+		slices.CompareFunc(a.Notes, b.Notes, func(m, n Note) int {
+			return cmp.Or(m.Span.Compare(n.Span), cmp.Compare(m.Message, n.Message))
+		}),
+	)
+}
+
+// Nearest is the name closest to what was written, "" where none is close: the smallest edit distance, then the first by name.
+func Nearest(written string, names []string) string {
+	low := strings.ToLower(written)
+	limit := min(1+len(low)/4, len(low)/2) // of one letter, no other is near
+	best, bestDistance := "", limit+1
+	for _, name := range names {
+		d := distance(low, strings.ToLower(name), limit)
+		if d < bestDistance || d == bestDistance && d <= limit && name < best {
+			best, bestDistance = name, d
+		}
+	}
+	return best
+}
+
+// distance is the number of letters to insert, delete, replace or swap with a neighbour; limit+1 where it is more than limit.
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	previous := make([]int, len(b)+1)
+	row := make([]int, len(b)+1)
+	before := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before, previous, row = previous, row, before
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			replace := previous[j-1]
+			if a[i-1] != b[j-1] {
+				replace++
+			}
+			row[j] = min(replace, previous[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+	}
+	return min(row[len(b)], limit+1)
+}
