@@ -1,0 +1,220 @@
+package matrix
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/privilege"
+)
+
+// notes collect what an answer rests on, each once.
+type notes struct {
+	m     *Matrix
+	t     target
+	texts map[string]bool
+	teams []string // whose membership is known in part
+	group func() groupMembers
+}
+
+// groupMembers are the known members of the environment's security group, through nested groups too.
+type groupMembers struct {
+	group    *model.EntraGroup // nil: the environment has none
+	known    map[*model.User]bool
+	complete bool
+}
+
+func (m *Matrix) newNotes(t target) *notes {
+	n := &notes{m: m, t: t, texts: make(map[string]bool), group: sync.OnceValue(m.groupMembers)}
+	if t.unknown != "" {
+		n.addf("no role of the policy grants %s", t.unknown)
+	}
+	return n
+}
+
+// hierarchy: with a privilege of their own, managers or higher positions reach rows of those below, to read, write, append and append to
+// (semantics S-HI-04, 13, 15, 19).
+func (n *notes) hierarchy() {
+	h := n.m.policy.Environment.Hierarchy
+	if h == nil {
+		return
+	}
+	for _, c := range n.t.cells {
+		switch c.verb {
+		case privilege.Read, privilege.Write, privilege.Append, privilege.AppendTo:
+			if n.m.bases[c.base].Ownership == model.UserOrTeamOwned && !slices.Contains(h.ExcludedTables, c.table) {
+				n.addf("hierarchy security is on (%s, depth %d): rows of those below come on top of what is shown", h.Model, h.Depth)
+				return
+			}
+		}
+	}
+}
+
+func (n *notes) addf(format string, args ...any) { n.texts[fmt.Sprintf(format, args...)] = true }
+
+func (n *notes) sorted() []string {
+	if len(n.teams) > 0 {
+		n.addf("membership is known in part, and what is said of a team holds for its other members too: %s", named(n.teams))
+	}
+	return slices.AppendSeq([]string{}, slices.Values(slices.Sorted(maps.Keys(n.texts))))
+}
+
+// about says what limits an answer on one principal.
+func (n *notes) about(p Principal) {
+	if p.kind == User {
+		n.hierarchy()
+	}
+	n.signIn(p)
+	n.onRequest(p)
+	n.partialTeam(p)
+	n.possibleTeams(p)
+}
+
+func (n *notes) incompleteRoles(p Principal) {
+	for _, i := range n.m.rolesOf(p) {
+		if r := n.m.roles[i]; !r.Complete {
+			n.addf("%s: miscellaneous privileges are not known (catalogue %s)", r.Address, n.m.policy.Catalogue)
+		}
+	}
+}
+
+func partial(t *model.Team) bool { return t.Group != nil && !t.Complete }
+
+func (n *notes) partialTeam(p Principal) {
+	if t := n.m.Team(p); t != nil && partial(t) {
+		n.teams = append(n.teams, t.Address)
+	}
+}
+
+// onRequest names the roles that a user does not hold all the time, where they grant what was asked.
+func (n *notes) onRequest(p Principal) {
+	u := n.m.User(p)
+	if u == nil {
+		return
+	}
+	var roles []string
+	for _, a := range u.Assignments {
+		if r, ok := n.m.Resolve(a.Role.Address); (a.JustInTime || u.JustInTime) && ok == nil && n.gives(r) {
+			roles = append(roles, a.Role.Address)
+		}
+	}
+	slices.Sort(roles)
+	if roles = slices.Compact(roles); len(roles) > 0 {
+		n.addf("%s: holds just in time, on request: %s", u.Address, named(roles))
+	}
+}
+
+// named lists names, the first few of many.
+func named(names []string) string {
+	const most = 5
+	if len(names) > most {
+		names = append(slices.Clone(names[:most]), fmt.Sprintf("and %d more", len(names)-most))
+	}
+	return strings.Join(names, ", ")
+}
+
+// possibleTeams: a user may be a member of a group team without the policy knowing, and then can what the team can.
+func (n *notes) possibleTeams(p Principal) {
+	u := n.m.User(p)
+	if u == nil || u.Application {
+		return
+	}
+	var names []string
+	for i, t := range n.m.teams {
+		known := slices.ContainsFunc(u.Teams, func(member model.Membership) bool { return member.Team == t })
+		if partial(t) && !known && n.gives(Principal{Team, int32(i)}) {
+			names = append(names, t.Address)
+		}
+	}
+	if len(names) > 0 {
+		n.addf("%s: may be a member of teams whose membership is known in part, and then has their access too: %s", u.Address, named(names))
+	}
+}
+
+// gives reports whether a team has anything of what was asked; of a question about everything, whether it has anything.
+func (n *notes) gives(p Principal) bool {
+	entries, _ := n.m.entries(p)
+	if len(n.t.cells) > len(n.m.bases) {
+		return len(entries) > 0
+	}
+	if n.t.privilege != "" {
+		return n.m.holds(p, n.t.privilege)
+	}
+	return slices.ContainsFunc(n.t.cells, func(c cell) bool { return n.m.level(p, c.base, c.verb) != privilege.None })
+}
+
+// signIn says why a user cannot use what the matrix gives (semantics S-EN-01): that gate comes before all others.
+func (n *notes) signIn(p Principal) {
+	u := n.m.User(p)
+	if u == nil {
+		return
+	}
+	for _, reason := range n.m.signInGates(u, p) {
+		n.addf("%s: cannot sign in: %s", u.Address, reason)
+	}
+	if u.AccessMode == "administrative" {
+		n.addf("%s: has administrative access mode: settings, no business data", u.Address)
+	}
+	switch g := n.group(); {
+	case g.group == nil, exempt(u), g.known[u]:
+	case g.complete:
+		n.addf("%s: cannot sign in: the user is no member of %s", u.Address, g.group.Address)
+	default:
+		n.addf("%s: can sign in only as a member of %s, whose members are known in part", u.Address, g.group.Address)
+	}
+}
+
+func (m *Matrix) signInGates(u *model.User, p Principal) []string {
+	var reasons []string
+	if !u.Enabled {
+		reasons = append(reasons, "the user is disabled")
+	}
+	for b := u.BusinessUnit; b != nil; b = b.Parent {
+		if b.Disabled {
+			reasons = append(reasons, b.Address+" is disabled")
+			break
+		}
+	}
+	if len(m.rolesOf(p)) == 0 {
+		reasons = append(reasons, "the user holds no role")
+	}
+	if !u.Licensed && !u.Application && u.AccessMode != "administrative" && len(u.TenantRoles) == 0 {
+		reasons = append(reasons, "the user has no licence")
+	}
+	return reasons
+}
+
+// exempt reports whether the environment's security group does not matter for the user (semantics S-EN-07).
+func exempt(u *model.User) bool {
+	return u.Application || slices.ContainsFunc(u.TenantRoles, func(role string) bool {
+		return role == "global_administrator" || role == "power_platform_administrator"
+	})
+}
+
+func (m *Matrix) groupMembers() groupMembers {
+	g := groupMembers{m.policy.Environment.SecurityGroup, make(map[*model.User]bool), true}
+	seen := make(map[*model.EntraGroup]bool)
+	todo := []*model.EntraGroup{}
+	if g.group != nil {
+		todo = append(todo, g.group)
+	}
+	for len(todo) > 0 {
+		next := todo[0]
+		todo = todo[1:]
+		if seen[next] {
+			continue
+		}
+		seen[next] = true
+		g.complete = g.complete && next.Complete
+		for _, users := range [][]*model.User{next.Members, next.Owners, next.Guests} {
+			for _, u := range users {
+				g.known[u] = true
+			}
+		}
+		todo = append(todo, next.Groups...)
+	}
+	return g
+}
