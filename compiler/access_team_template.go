@@ -1,0 +1,82 @@
+package compiler
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/privilege"
+)
+
+// What a share can carry: every verb but create (semantics S-LV-11).
+var shareRights = someOf("read", "write", "delete", "append", "append_to", "assign", "share")
+
+var accessTeamTemplateConstruct = &construct{
+	name: "access_team_template", labels: []string{"name"}, limits: true,
+	doc: "Creates an access team for a row when its first member is added. The table must be enabled for access teams.",
+	attrs: []attribute{
+		{name: "name", is: text, assumed: "the label", doc: "Its name."},
+		{name: "table", is: table, required: true, doc: "The table whose rows get teams."},
+		{name: "rights", is: shareRights, required: true, doc: "What members may do to the row, with a privilege of their own for each."},
+	},
+	create: func(ev *evaluation, in *instance) {
+		t := &model.AccessTeamTemplate{Address: in.addr, Span: in.decl.span()}
+		in.object = t
+		ev.policy.Templates = append(ev.policy.Templates, t)
+	},
+	bind: func(ev *evaluation, in *instance, b *body) {
+		t := in.object.(*model.AccessTeamTemplate)
+		t.Name, t.Rights = b.name(), ev.rights(b)
+		fact := ev.shareable(b)
+		if fact == nil {
+			return
+		}
+		t.Table = fact.Name
+		if declared := ev.tables.declared[fact.Name]; declared == nil || !declared.AccessTeams {
+			d := ev.diags.Errorf(diag.NeedsAccessTeams, b.spanOf("table"), "table %q is not enabled for access teams", fact.Name)
+			d.Hint = "say access_teams = true in table \"" + fact.Name + "\""
+			if declared != nil {
+				d.Note(declared.Span, "the table is declared here")
+			}
+		}
+	},
+	settle: (*evaluation).settleTemplates,
+}
+
+// rights reads what a share carries.
+func (ev *evaluation) rights(b *body) []privilege.Verb {
+	var rights []privilege.Verb
+	for _, i := range b.list("rights") {
+		if v, ok := privilege.ParseVerb(i.text); ok {
+			rights = append(rights, v)
+		}
+	}
+	slices.Sort(rights)
+	return rights
+}
+
+// shareable finds the table of a share or template. Only rows that a user or team owns can be shared (semantics S-SH-03).
+func (ev *evaluation) shareable(b *body) *model.TableFact {
+	if !b.set("table") {
+		return nil
+	}
+	fact := ev.tables.find(b.text("table"))
+	if fact == nil {
+		ev.unknownTable(item{span: b.spanOf("table"), text: b.text("table")})
+		return nil
+	}
+	if fact.Base == nil || !fact.Base.Has(privilege.Share) {
+		ev.diags.Errorf(diag.VerbNotAvailable, b.spanOf("table"), "rows of %q cannot be shared: %s", fact.Name, ownershipReason(fact))
+		return nil
+	}
+	return fact
+}
+
+func (ev *evaluation) settleTemplates() {
+	names := unique{ev: ev, what: "access team template"}
+	for _, in := range ev.all("access_team_template") {
+		t := in.object.(*model.AccessTeamTemplate)
+		names.add(t.Table+"\n"+strings.ToLower(t.Name), t.Name, in.addr, in.place("name"))
+	}
+}

@@ -1,0 +1,147 @@
+package compiler
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/compiler/syntax"
+	"github.com/dvpolicy/dvpolicy/model"
+)
+
+var columnSecurityProfileConstruct = &construct{
+	name: "column_security_profile", labels: []string{"name"}, limits: true,
+	doc: "Opens secured columns, on every row that its holders reach.",
+	attrs: []attribute{
+		{name: "name", is: text, assumed: "the label", doc: "Its name in Dataverse."},
+		{name: "description", is: text, doc: "What it is for."},
+		{name: "users", is: refs("user", "application_user"), assumed: "[]", doc: "Its users: the mirror of column_security_profiles."},
+		{name: "teams", is: refs("team"), assumed: "[]", doc: "Its teams: the mirror of column_security_profiles."},
+	},
+	blocks: []*construct{
+		{name: "columns", labels: []string{"table"}, free: "column",
+			doc: "One line for each column: `creditlimit = { read = true, update = true, create = false, read_unmasked = \"one_record\" }`."},
+	},
+	create: func(ev *evaluation, in *instance) {
+		p := &model.ColumnSecurityProfile{Address: in.addr, Span: in.decl.span()}
+		in.object = p
+		ev.policy.Profiles = append(ev.policy.Profiles, p)
+	},
+	bind: func(ev *evaluation, in *instance, b *body) {
+		p := in.object.(*model.ColumnSecurityProfile)
+		p.Name, p.Description = b.name(), b.text("description")
+		for _, n := range b.blocks {
+			p.Columns = append(p.Columns, ev.columnPermissions(n)...)
+		}
+		slices.SortFunc(p.Columns, func(x, y model.ColumnPermission) int {
+			return cmp.Or(cmp.Compare(x.Table, y.Table), cmp.Compare(x.Column, y.Column))
+		})
+		for _, i := range b.list("users") {
+			u := i.in.object.(*model.User)
+			u.Profiles = append(u.Profiles, model.ProfileUse{Profile: p, Span: i.span})
+		}
+		for _, i := range b.list("teams") {
+			t := i.in.object.(*model.Team)
+			t.Profiles = append(t.Profiles, model.ProfileUse{Profile: p, Span: i.span})
+		}
+	},
+	settle: (*evaluation).settleProfiles,
+}
+
+// columnPermissions reads the lines of one table.
+func (ev *evaluation) columnPermissions(b *body) []model.ColumnPermission {
+	fact := ev.tables.find(b.labels[0].Text)
+	if fact == nil {
+		ev.unknownTable(item{span: b.labels[0].Span, text: b.labels[0].Text})
+		return nil
+	}
+	var all []model.ColumnPermission
+	scope := ev.scope(b.in)
+	for i := range b.free {
+		a := &b.free[i]
+		ev.logicalName(a.Name, a.NameSpan)
+		v, ok := a.Expr.Eval(scope, &ev.diags)
+		if !v.Span.Known() {
+			v.Span = a.Expr.Span()
+		}
+		if !ok || !ev.expect(&attribute{name: a.Name}, v, syntax.Object) {
+			continue
+		}
+		c := model.ColumnPermission{Table: fact.Name, Column: a.Name, ReadUnmasked: "none", Span: a.NameSpan}
+		ev.permission(&c, v)
+		all = append(all, c)
+	}
+	return all
+}
+
+var unmasked = attribute{name: "read_unmasked", is: oneOf("none", "one_record", "all_records")}
+
+func (ev *evaluation) permission(c *model.ColumnPermission, v syntax.Value) {
+	bools := map[string]*bool{"create": &c.Create, "read": &c.Read, "update": &c.Update}
+	for _, f := range v.Fields {
+		if !f.Value.Span.Known() {
+			f.Value.Span = f.NameSpan
+		}
+		switch into := bools[f.Name]; {
+		case (into != nil || f.Name == unmasked.name) && f.Value.Kind == syntax.Null:
+		case into != nil:
+			if ev.expect(&attribute{name: f.Name}, f.Value, syntax.Bool) {
+				*into = f.Value.Bool
+			}
+		case f.Name == unmasked.name:
+			if d := (decoded{}); ev.decodeText(&unmasked, f.Value, &d) {
+				c.ReadUnmasked = d.text
+			}
+		default:
+			ev.diags.Errorf(diag.UnknownAttribute, f.NameSpan, "a column of a profile has no attribute %q", f.Name).
+				Suggest(f.Name, []string{"create", "read", "read_unmasked", "update"})
+		}
+	}
+}
+
+// settleProfiles checks what a profile says against what is declared of the columns, and sorts who holds what.
+func (ev *evaluation) settleProfiles() {
+	names := unique{ev: ev, what: "column security profile"}
+	for _, in := range ev.all("column_security_profile") {
+		p := in.object.(*model.ColumnSecurityProfile)
+		names.add(strings.ToLower(p.Name), p.Name, in.addr, in.place("name"))
+		for _, c := range p.Columns {
+			ev.unmaskable(c)
+		}
+	}
+	for _, u := range ev.policy.Users {
+		u.Profiles = profilesOnce(u.Profiles)
+	}
+	for _, t := range ev.policy.Teams {
+		t.Profiles = profilesOnce(t.Profiles)
+	}
+}
+
+// unmaskable: the unmasked value needs Read, and a masking rule on the column (semantics S-CS-12).
+func (ev *evaluation) unmaskable(c model.ColumnPermission) {
+	if c.ReadUnmasked == "none" {
+		return
+	}
+	if !c.Read {
+		ev.diags.Errorf(diag.UnmaskedNeedsRead, c.Span, "%s.%s is read unmasked, but not read: read_unmasked needs read = true", c.Table, c.Column)
+	}
+	t := ev.tables.declared[c.Table]
+	if t == nil {
+		return
+	}
+	for _, declared := range t.Columns {
+		if declared.Name == c.Column && declared.MaskingRule == "" {
+			ev.diags.Errorf(diag.UnmaskedNeedsMasking, c.Span, "%s.%s is read unmasked, but has no masking rule", c.Table, c.Column).
+				Note(declared.Span, "the column is declared here")
+		}
+	}
+}
+
+// profilesOnce is each profile once, by address: the two sides may say the same.
+func profilesOnce(uses []model.ProfileUse) []model.ProfileUse {
+	slices.SortFunc(uses, func(a, b model.ProfileUse) int {
+		return cmp.Or(cmp.Compare(a.Profile.Address, b.Profile.Address), a.Span.Compare(b.Span))
+	})
+	return slices.CompactFunc(uses, func(a, b model.ProfileUse) bool { return a.Profile == b.Profile })
+}

@@ -1,0 +1,128 @@
+// Package compiler turns policy files into models, one for each environment. It declares (which addresses exist), evaluates (what
+// values they have) and binds (what that means in Dataverse), and reports everything that Dataverse would refuse.
+package compiler
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/compiler/input"
+	"github.com/dvpolicy/dvpolicy/compiler/syntax"
+	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/source"
+	"github.com/dvpolicy/dvpolicy/schema"
+)
+
+// A Program is a policy that compiled: one model for each environment, by name.
+type Program struct {
+	Environments []*model.Policy
+	Later        []string // constructs that the policy has and this version does not evaluate, sorted
+}
+
+// Compile reads a policy. Every problem of every environment is in the list; where there are errors, the program must not be used.
+func Compile(in *input.Policy) (*Program, *diag.List) {
+	diags, found := &diag.List{}, &diag.List{}
+	files := parse(in.Files, diags)
+	lost := lostFiles(diags)
+	d := declare(constructs(), files, found)
+	names := d.environmentNames()
+	p := &Program{Later: d.later(diags)}
+	evaluations := make([]*evaluation, len(names))
+	var wait sync.WaitGroup
+	for i, name := range names {
+		wait.Go(func() {
+			evaluations[i] = newEvaluation(d, name, in.Read)
+			evaluations[i].run()
+		})
+	}
+	wait.Wait()
+	for _, ev := range evaluations {
+		ev.policy.Files = in.Files
+		if len(names) > 1 {
+			ev.diags.In(ev.name)
+		}
+		found.Add(&ev.diags)
+		p.Environments = append(p.Environments, ev.policy)
+	}
+	withoutFollowers(found, lost, slices.Contains(p.Later, solutionConstruct.name))
+	diags.Add(found)
+	diags.Everywhere(names)
+	return p, diags
+}
+
+// parse reads the files in parallel. Each tree is gone when its file is walked.
+func parse(files []*source.File, diags *diag.List) []*syntax.Body {
+	bodies := make([]*syntax.Body, len(files))
+	found := make([]diag.List, len(files))
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		wait.Go(func() {
+			for i := range next {
+				bodies[i] = syntax.Parse(files[i], &found[i])
+			}
+		})
+	}
+	for i := range files {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	for i := range found {
+		diags.Add(&found[i])
+	}
+	return bodies
+}
+
+// later names the constructs of the policy that a later version evaluates. Tests and findings do not change the matrix; a solution does.
+func (d *declarations) later(diags *diag.List) []string {
+	var names []string
+	for _, c := range d.constructs {
+		if !c.later || len(d.byConstruct[c.name]) == 0 {
+			continue
+		}
+		names = append(names, c.name)
+		if c != solutionConstruct {
+			continue
+		}
+		for _, label := range d.labels[c.name] {
+			for _, one := range d.byConstruct[c.name][label] {
+				diags.Errorf(diag.NotYet, one.span(), "this version does not read solutions, and the policy would lack what they bring")
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// run evaluates and binds the policy of one environment.
+func (ev *evaluation) run() {
+	ev.policy.Catalogue = schema.Version()
+	ev.expandAll()
+	ev.bindAll()
+	ev.finish()
+}
+
+// finish puts the standard roles in use and the bases that are granted on into the model.
+func (ev *evaluation) finish() {
+	p := ev.policy
+	slices.SortFunc(p.Roles, func(a, b *model.Role) int { return cmp.Compare(a.Address, b.Address) })
+	slices.SortFunc(p.Users, func(a, b *model.User) int { return cmp.Compare(a.Address, b.Address) })
+	slices.SortFunc(p.Positions, func(a, b *model.Position) int { return cmp.Compare(a.Address, b.Address) })
+	slices.SortFunc(p.Profiles, func(a, b *model.ColumnSecurityProfile) int { return cmp.Compare(a.Address, b.Address) })
+	slices.SortFunc(p.Templates, func(a, b *model.AccessTeamTemplate) int { return cmp.Compare(a.Address, b.Address) })
+	slices.SortFunc(p.Shares, func(a, b *model.Share) int { return cmp.Compare(a.Address, b.Address) })
+	bases := map[string]*model.Base{}
+	for _, r := range p.Roles {
+		for _, g := range r.Grants {
+			bases[g.Base.Name] = g.Base
+		}
+	}
+	for _, b := range bases {
+		p.Bases = append(p.Bases, b)
+	}
+	slices.SortFunc(p.Bases, func(a, b *model.Base) int { return cmp.Compare(a.Name, b.Name) })
+}

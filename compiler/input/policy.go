@@ -1,0 +1,313 @@
+// Package input is what a path on the command line is: a policy folder or a matrix artifact.
+package input
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/model/source"
+)
+
+// Extension ends the names of policy files.
+const Extension = ".dv.hcl"
+
+// Sizes that nobody needs more than, in bytes.
+const (
+	maxPolicyFile = 16 << 20
+	maxDataFile   = 256 << 20
+	maxArtifact   = 1 << 30
+	maxPolicy     = 1 << 30 // all files of a policy together
+	maxFiles      = 100_000
+)
+
+// A Policy is the files below one folder, and the data files that its expressions may read.
+type Policy struct {
+	Files []*source.File // by name
+	Read  func(path string) ([]byte, error)
+}
+
+// Memory is a policy that lies in no folder: file names and their text. Data files are read from it too.
+func Memory(files map[string]string) *Policy {
+	p := &Policy{Read: func(path string) ([]byte, error) {
+		if text, ok := files[path]; ok {
+			return []byte(text), nil
+		}
+		return nil, fmt.Errorf("there is no file %q", path)
+	}}
+	for name, text := range files {
+		if strings.HasSuffix(name, Extension) {
+			p.Files = append(p.Files, &source.File{Name: name, Text: []byte(text)})
+		}
+	}
+	p.sort()
+	return p
+}
+
+func (p *Policy) sort() {
+	slices.SortFunc(p.Files, func(a, b *source.File) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// OpenPolicy reads every policy file below a folder. Expressions may read data files below root; with root "" that is the git work tree
+// around the folder, or the folder itself where there is none. What is too large is a diagnostic; what cannot be read is an error.
+func OpenPolicy(dir, root string, diags *diag.List) (*Policy, error) {
+	w := &walker{seen: map[string]string{}}
+	if err := w.walk(dir, ""); err != nil {
+		return nil, err
+	}
+	if len(w.found) == 0 {
+		return nil, fmt.Errorf("%s has no policy file (*%s)", dir, Extension)
+	}
+	p := &Policy{}
+	total := int64(0)
+	for _, f := range w.found {
+		file := &source.File{Name: f.name}
+		p.Files = append(p.Files, file)
+		total += f.size
+		if f.size > maxPolicyFile {
+			diags.Errorf(diag.LimitExceeded, source.Span{File: file}, "the file has %d bytes, a policy file at most %d: data belongs into CSV files", f.size, maxPolicyFile)
+			continue
+		}
+		if total > maxPolicy {
+			diags.Errorf(diag.LimitExceeded, source.Span{File: file}, "the files of the policy have more than %d bytes", maxPolicy)
+			break
+		}
+		text, err := readAtMost(f.path, maxPolicyFile)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", f.name, cause(err))
+		}
+		file.Text = text
+	}
+	p.sort()
+	reader, err := newReader(dir, root)
+	if err != nil {
+		return nil, err
+	}
+	p.Read = reader.read
+	return p, nil
+}
+
+// A walker finds policy files. It follows links, so that nothing is left out silently, and refuses loops.
+type walker struct {
+	seen  map[string]string // real folder: the name it was seen under
+	found []foundFile
+}
+
+type foundFile struct {
+	path, name string
+	size       int64
+}
+
+func (w *walker) walk(dir, name string) error {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", shown(name, dir), cause(err))
+	}
+	if first, again := w.seen[real]; again {
+		return fmt.Errorf("%s is a link to %s: the same files would be read twice", shown(name, dir), shown(first, dir))
+	}
+	w.seen[real] = name
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", shown(name, dir), cause(err))
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue // .git and its like
+		}
+		path, inner := filepath.Join(dir, e.Name()), strings.TrimPrefix(name+"/"+e.Name(), "/")
+		if err := w.entry(e, path, inner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walker) entry(e fs.DirEntry, path, name string) error {
+	isPolicy := strings.HasSuffix(e.Name(), Extension)
+	if !e.IsDir() && !isPolicy && e.Type()&fs.ModeSymlink == 0 {
+		return nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		if !isPolicy && errors.Is(err, fs.ErrNotExist) {
+			return nil // a dangling link to something else
+		}
+		return fmt.Errorf("read %s: %w", name, cause(err))
+	}
+	switch {
+	case info.IsDir():
+		return w.walk(path, name)
+	case !isPolicy:
+		return nil
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("read %s: it is no regular file", name)
+	case len(w.found) == maxFiles:
+		return fmt.Errorf("the policy has more than %d files", maxFiles)
+	}
+	w.found = append(w.found, foundFile{path, name, info.Size()})
+	return nil
+}
+
+func shown(name, dir string) string {
+	if name == "" {
+		return dir
+	}
+	return name
+}
+
+// cause is an error without the path that the caller names already.
+func cause(err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+func readAtMost(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is no regular file")
+	}
+	data := make([]byte, 0, info.Size()+1)
+	for {
+		n, err := f.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		if err == io.EOF {
+			return data, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if int64(len(data)) > limit {
+			return nil, fmt.Errorf("it has more than %d bytes", limit)
+		}
+		if len(data) == cap(data) {
+			data = slices.Grow(data, len(data))
+		}
+	}
+}
+
+// A reader reads the data files of a policy, each once. Nothing outside of its root, whatever links say.
+type reader struct {
+	dir, root string
+	mutex     sync.Mutex
+	once      map[string]readResult
+}
+
+type readResult struct {
+	data []byte
+	err  error
+}
+
+func newReader(dir, root string) (*reader, error) {
+	if root == "" {
+		root = workTree(dir)
+	}
+	real, err := filepath.EvalSymlinks(root)
+	if err == nil {
+		real, err = filepath.Abs(real)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", root, cause(err))
+	}
+	return &reader{dir: dir, root: real, once: map[string]readResult{}}, nil
+}
+
+// workTree is the git work tree around a folder, the folder itself where there is none.
+func workTree(dir string) string {
+	at, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	for {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			return at
+		}
+		above := filepath.Dir(at)
+		if above == at {
+			return dir
+		}
+		at = above
+	}
+}
+
+func (r *reader) read(path string) ([]byte, error) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	result, again := r.once[path]
+	if !again {
+		result.data, result.err = r.readOnce(path)
+		r.once[path] = result
+	}
+	return result.data, result.err
+}
+
+func (r *reader) readOnce(path string) ([]byte, error) {
+	if filepath.IsAbs(path) || strings.ContainsRune(path, 0) {
+		return nil, fmt.Errorf("%q is no path below the policy's folder", path)
+	}
+	real, err := filepath.EvalSymlinks(filepath.Join(r.dir, filepath.FromSlash(path)))
+	if err == nil {
+		real, err = filepath.Abs(real)
+	}
+	if err != nil {
+		if inside, absErr := r.inside(filepath.Join(r.dir, filepath.FromSlash(path))); absErr == nil && !inside {
+			return nil, outside(path)
+		}
+		return nil, fmt.Errorf("read %q: %w", path, cause(err))
+	}
+	if inside, err := r.inside(real); err != nil || !inside {
+		return nil, outside(path)
+	}
+	info, err := os.Stat(real)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read %q: %w", path, cause(err))
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("read %q: it is no regular file", path)
+	case info.Size() > maxDataFile:
+		return nil, fmt.Errorf("read %q: it has %d bytes, a data file at most %d", path, info.Size(), maxDataFile)
+	}
+	data, err := readAtMost(real, maxDataFile)
+	if err != nil {
+		return nil, fmt.Errorf("read %q: %w", path, cause(err))
+	}
+	if !utf8.Valid(data) {
+		return nil, fmt.Errorf("read %q: it is no UTF-8 text", path)
+	}
+	return data, nil
+}
+
+func outside(path string) error {
+	return fmt.Errorf("%q lies outside of the git work tree (or of --root)", path)
+}
+
+func (r *reader) inside(path string) (bool, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return false, err
+	}
+	relative, err := filepath.Rel(r.root, absolute)
+	if err != nil {
+		return false, err
+	}
+	return relative != ".." && !strings.HasPrefix(relative, ".."+string(filepath.Separator)), nil
+}

@@ -1,0 +1,342 @@
+package compiler
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/privilege"
+	"github.com/dvpolicy/dvpolicy/model/source"
+	"github.com/dvpolicy/dvpolicy/schema"
+)
+
+var (
+	deleteCascades = oneOf("cascade", "remove_link", "restrict")
+	mergeCascades  = oneOf("none", "cascade")
+	otherCascades  = oneOf("none", "cascade", "active", "user_owned")
+)
+
+var tableConstruct = &construct{
+	name: "table", labels: []string{"logical name"}, limits: true,
+	doc: "Facts about a table. Standard tables come from the catalogue, and this adds to them; what the catalogue lacks is declared by saying its ownership.",
+	attrs: []attribute{
+		{name: "schema_name", is: text, assumed: "the logical name", doc: "The name as it stands in privilege names: contoso_Viewing."},
+		{name: "ownership", is: oneOf("user_or_team", "organization", "unknown"), doc: "Who owns rows, of a table that the catalogue lacks. `unknown`: any verb, any level."},
+		{name: "activity", is: truth, assumed: "false", doc: "A custom activity: it shares the privileges of all activities."},
+		{name: "classification", is: oneOf("public", "internal", "confidential", "restricted"), doc: "How sensitive its rows are."},
+		{name: "audit", is: truth, doc: "Changes are audited."},
+		{name: "retrieve_audit", is: truth, assumed: "false", doc: "Reads are logged, where the environment logs reads."},
+		{name: "access_teams", is: truth, assumed: "false", doc: "Enabled for access team templates."},
+		{name: "volume", is: oneOf("low", "medium", "high"), doc: "How many rows it holds."},
+	},
+	blocks: []*construct{
+		{name: "column", labels: []string{"logical name"}, doc: "Facts about a column.", attrs: []attribute{
+			{name: "secured", is: truth, doc: "Column security is on: only profiles open it."},
+			{name: "audit", is: truth, doc: "Changes are audited, where the table's are."},
+			{name: "classification", is: oneOf("public", "internal", "confidential", "restricted"), doc: "How sensitive it is."},
+			{name: "kind", is: oneOf(columnKinds...), doc: "What kind of column, where that decides something."},
+			{name: "masking_rule", is: text, doc: "Readers see the value masked by this rule."},
+		}},
+		{name: "relationship", labels: []string{"name"}, doc: "A lookup to a parent table, and what it cascades.", attrs: []attribute{
+			{name: "parent", is: table, required: true, doc: "The table that the lookup leads to."},
+			{name: "assign", is: otherCascades, assumed: "none", doc: "What assigning the parent does."},
+			{name: "share", is: otherCascades, assumed: "none", doc: "What sharing the parent does."},
+			{name: "unshare", is: otherCascades, assumed: "none", doc: "What unsharing the parent does."},
+			{name: "reparent", is: otherCascades, assumed: "none", doc: "What attaching to another parent does."},
+			{name: "delete", is: deleteCascades, assumed: "remove_link", doc: "What deleting the parent does."},
+			{name: "merge", is: mergeCascades, assumed: "none", doc: "What merging the parent does."},
+		}},
+	},
+	create: func(ev *evaluation, in *instance) { in.object = &model.Table{Span: in.decl.span()} },
+	bind: func(ev *evaluation, in *instance, b *body) {
+		t := in.object.(*model.Table)
+		name := tableName(in)
+		if t.Fact = ev.declareTable(name, in.decl.block.Labels[0].Span, b); t.Fact == nil {
+			ev.tables.broken[name] = true
+			return
+		}
+		t.Classification, t.Audit, t.RetrieveAudit = b.text("classification"), b.optional("audit"), b.truth("retrieve_audit")
+		t.AccessTeams, t.Volume = b.truth("access_teams"), b.text("volume")
+		for _, n := range b.blocks {
+			if n.construct.name == "column" {
+				t.Columns = append(t.Columns, ev.bindColumn(t.Fact, n))
+			}
+		}
+		slices.SortFunc(t.Columns, func(x, y model.Column) int { return cmp.Compare(x.Name, y.Name) })
+		ev.policy.Tables = append(ev.policy.Tables, t)
+		ev.tables.declared[t.Fact.Name], ev.tables.by[t.Fact.Name] = t, in
+	},
+	settle: (*evaluation).settleTables,
+}
+
+// settleTables binds what leads from table to table, once all are known.
+func (ev *evaluation) settleTables() {
+	for _, in := range ev.all("table") {
+		t := in.object.(*model.Table)
+		if t.Fact == nil {
+			continue
+		}
+		t.Fact = ev.tables.find(t.Fact.Name)
+		for _, n := range in.body.blocks {
+			if n.construct.name == "relationship" {
+				ev.bindRelationship(t, n)
+			}
+		}
+	}
+	slices.SortFunc(ev.policy.Tables, func(a, b *model.Table) int { return cmp.Compare(a.Fact.Name, b.Fact.Name) })
+}
+
+var columnKinds = []string{"text", "number", "date", "choice", "lookup", "calculated", "rollup", "formula", "file", "image", "composite", "virtual", "primary_name"}
+
+// tableFacts is what is known of tables: the catalogue's, and the policy's over it.
+type tableFacts struct {
+	own        map[string]*model.TableFact // declared, by logical name
+	bases      map[string]*model.Base      // of declared tables, by name in lower case
+	declared   map[string]*model.Table
+	by         map[string]*instance // what declares a table
+	broken     map[string]bool      // declarations that were reported
+	privileges map[string]string    // declared miscellaneous privileges, by name in lower case
+	activity   *model.Base          // Activity with the policy's own activity tables
+}
+
+func newTableFacts() tableFacts {
+	return tableFacts{own: map[string]*model.TableFact{}, bases: map[string]*model.Base{}, declared: map[string]*model.Table{},
+		by: map[string]*instance{}, broken: map[string]bool{}, privileges: map[string]string{}}
+}
+
+func (t *tableFacts) privilege(name string) { t.privileges[strings.ToLower(name)] = name }
+
+// find is what is known of a table by its logical name, nil for an unknown one.
+func (t *tableFacts) find(name string) *model.TableFact {
+	if own := t.own[name]; own != nil {
+		return own
+	}
+	fact := schema.TableByName(name)
+	if fact == nil || fact.Name != name {
+		return nil
+	}
+	if t.activity != nil && fact.Base != nil && fact.Base.Name == t.activity.Name {
+		shared := *fact
+		shared.Base = t.activity
+		t.own[name] = &shared
+		return &shared
+	}
+	return fact
+}
+
+// base is the policy's own form of a base of the catalogue.
+func (t *tableFacts) base(b *model.Base) *model.Base {
+	if t.activity != nil && b.Name == t.activity.Name {
+		return t.activity
+	}
+	return b
+}
+
+// tablePrivilege is what a name means as a privilege of a declared table, nil for none.
+func (t *tableFacts) tablePrivilege(name string) (*model.Base, privilege.Verb) {
+	for _, v := range privilege.Verbs() {
+		if prefix := "prv" + v.API(); len(name) > len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
+			if b := t.bases[strings.ToLower(name[len(prefix):])]; b != nil {
+				return b, v
+			}
+		}
+	}
+	return nil, 0
+}
+
+// names are all table names, sorted, for suggestions.
+func (t *tableFacts) names() []string {
+	var names []string
+	for _, fact := range schema.Tables() {
+		names = append(names, fact.Name)
+	}
+	for name := range t.own {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (ev *evaluation) unknownTable(i item) {
+	if ev.tables.broken[i.text] || ev.broken["table"+step(i.text)] {
+		return // its declaration was reported
+	}
+	ev.diags.Errorf(diag.UnknownTable, i.span, "table %q is not in the catalogue (%s), and no file declares it", i.text, schema.Version()).
+		Suggest(i.text, ev.tables.names())
+}
+
+// tableName is the label, under for_each the key.
+func tableName(in *instance) string {
+	if in.each != nil {
+		return in.key
+	}
+	return in.decl.label
+}
+
+// declareTable finds the fact of a table block: the catalogue's, or a new one where the policy says its ownership.
+func (ev *evaluation) declareTable(name string, at source.Span, b *body) *model.TableFact {
+	if first := ev.tables.by[name]; first != nil {
+		u := unique{ev: ev, what: "table"}
+		u.add(name, name, first.addr, first.decl.span())
+		u.add(name, name, b.in.addr, b.span)
+		return nil
+	}
+	if fact := schema.TableByName(name); fact != nil {
+		if name != fact.Name {
+			ev.diags.Errorf(diag.UnknownTable, at, "logical names are written in lower case").Hint = "did you mean \"" + fact.Name + "\"?"
+			return nil
+		}
+		ev.agrees(b, fact)
+		return fact
+	}
+	if b.failed("ownership") || b.failed("activity") {
+		return nil
+	}
+	if !b.set("ownership") && !b.truth("activity") {
+		ev.diags.Errorf(diag.UnknownTable, at, "table %q is not in the catalogue (%s): say its ownership to declare it", name, schema.Version()).
+			Suggest(name, ev.tables.names())
+		return nil
+	}
+	if !logicalForm.MatchString(name) {
+		ev.diags.Errorf(diag.InvalidLabels, at, "%q is no logical name: those are lower-case letters, digits and underscores", name)
+		return nil
+	}
+	if taken := schema.BaseByName(name); taken != nil {
+		ev.diags.Errorf(diag.DuplicateName, at, "the privileges of a table %q would be those of %s", name, taken.Tables[0])
+		return nil
+	}
+	fact := ev.newTable(name, b)
+	ev.tables.own[name] = fact
+	return fact
+}
+
+var logicalForm = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+
+// agrees checks what a block says of a table that the catalogue knows.
+func (ev *evaluation) agrees(b *body, fact *model.TableFact) {
+	if o, _ := model.ParseOwnership(b.text("ownership")); b.set("ownership") && o != fact.Ownership {
+		ev.diags.Errorf(diag.TableDiffers, b.spanOf("ownership"), "the catalogue knows %q as owned by %s, not %s", fact.Name, fact.Ownership, o)
+	}
+	if b.set("activity") && b.truth("activity") != fact.Activity {
+		ev.diags.Errorf(diag.TableDiffers, b.spanOf("activity"), "the catalogue knows that %q is %s", fact.Name,
+			map[bool]string{true: "an activity", false: "no activity"}[fact.Activity])
+	}
+	if b.set("schema_name") && !strings.EqualFold(b.text("schema_name"), fact.Name) {
+		ev.diags.Errorf(diag.TableDiffers, b.spanOf("schema_name"), "the schema name of %q differs from it only in capitals", fact.Name)
+	}
+}
+
+// newTable makes the fact of a declared table. Its legal levels follow from its ownership (semantics S-TB-12).
+func (ev *evaluation) newTable(name string, b *body) *model.TableFact {
+	o, _ := model.ParseOwnership(b.text("ownership"))
+	fact := &model.TableFact{Name: name, SchemaName: b.textOr("schema_name", name), Ownership: o, Activity: b.truth("activity")}
+	if !strings.EqualFold(fact.SchemaName, name) {
+		ev.diags.Errorf(diag.TableDiffers, b.spanOf("schema_name"), "the schema name of %q differs from it only in capitals", name)
+	}
+	if fact.Activity {
+		if b.set("ownership") && o != model.UserOrTeamOwned {
+			ev.diags.Errorf(diag.TableDiffers, b.spanOf("ownership"), "the rows of an activity are owned by a user or team")
+		}
+		fact.Ownership, fact.Base = model.UserOrTeamOwned, ev.tables.activityBase(name)
+		return fact
+	}
+	base := &model.Base{Name: fact.SchemaName, Ownership: o, Tables: []string{name}, Legal: legalLevels(o)}
+	ev.tables.bases[strings.ToLower(base.Name)] = base
+	fact.Base = base
+	return fact
+}
+
+// legalLevels are those of a regular table of an ownership. Semantics S-TB-03, S-TB-04.
+func legalLevels(o model.Ownership) privilege.Legal {
+	var legal privilege.Legal
+	for _, v := range privilege.Verbs() {
+		switch {
+		case o != model.OrganizationOwned:
+			legal[v] = privilege.AllLevels
+		case v != privilege.Assign && v != privilege.Share:
+			legal[v] = privilege.Set(privilege.Organization)
+		}
+	}
+	return legal
+}
+
+// activityBase is the base Activity, with one more table: every custom activity shares it (semantics S-TB-20).
+func (t *tableFacts) activityBase(name string) *model.Base {
+	if t.activity == nil {
+		own := *schema.BaseByName("Activity")
+		own.Tables = slices.Clone(own.Tables)
+		t.activity = &own
+	}
+	at, _ := slices.BinarySearch(t.activity.Tables, name)
+	t.activity.Tables = slices.Insert(t.activity.Tables, at, name)
+	return t.activity
+}
+
+// bindColumn reads a column, and refuses to secure one that Dataverse cannot (semantics S-CS-03).
+func (ev *evaluation) bindColumn(fact *model.TableFact, b *body) model.Column {
+	ev.logicalName(b.labels[0].Text, b.labels[0].Span)
+	c := model.Column{
+		Name: b.labels[0].Text, Span: b.span, Classification: b.text("classification"), Kind: b.text("kind"),
+		MaskingRule: b.text("masking_rule"), Secured: b.optional("secured"), Audit: b.optional("audit"),
+	}
+	if b.truth("secured") {
+		ev.securable(fact, c, b)
+	}
+	if b.set("masking_rule") && !b.truth("secured") {
+		ev.diags.Errorf(diag.MaskingNeedsSecured, b.spanOf("masking_rule"), "column %q has a masking rule but is not secured", c.Name)
+	}
+	return c
+}
+
+// logicalName reports a name with capitals: it would be taken for another column than the one that it means.
+func (ev *evaluation) logicalName(name string, at source.Span) {
+	if lower := strings.ToLower(name); lower != name {
+		ev.diags.Errorf(diag.InvalidLabels, at, "logical names are written in lower case").Hint = "did you mean \"" + lower + "\"?"
+	}
+}
+
+// Kinds of columns that cannot be secured, for whatever table.
+var unsecurableKinds = map[string]string{
+	"formula": "a formula column", "virtual": "a virtual column", "primary_name": "the primary-name column",
+}
+
+func (ev *evaluation) securable(fact *model.TableFact, c model.Column, b *body) {
+	at := b.spanOf("secured")
+	if why, no := unsecurableKinds[c.Kind]; no {
+		ev.diags.Errorf(diag.ColumnNotSecurable, at, "column %q cannot be secured: it is %s", c.Name, why)
+		return
+	}
+	if c.Kind == "lookup" {
+		ev.diags.Warnf(diag.ColumnNotSecurable, at, "column %q is a lookup: current releases cannot secure those (semantics D-20)", c.Name)
+		return
+	}
+	ok, doubtful, why := schema.ColumnSecurable(fact.Name, c.Name)
+	switch {
+	case doubtful:
+		ev.diags.Warnf(diag.ColumnNotSecurable, at, "column %q can perhaps not be secured: %s", c.Name, why)
+	case !ok:
+		ev.diags.Errorf(diag.ColumnNotSecurable, at, "column %q cannot be secured: %s", c.Name, why)
+	}
+}
+
+func (ev *evaluation) bindRelationship(t *model.Table, b *body) {
+	r := model.Relationship{
+		Name: b.labels[0].Text, Parent: b.text("parent"), Span: b.span,
+		Assign: b.textOr("assign", "none"), Share: b.textOr("share", "none"), Unshare: b.textOr("unshare", "none"),
+		Reparent: b.textOr("reparent", "none"), Delete: b.textOr("delete", "remove_link"), Merge: b.textOr("merge", "none"),
+	}
+	if b.set("parent") && ev.tables.find(r.Parent) == nil {
+		ev.unknownTable(item{span: b.spanOf("parent"), text: r.Parent})
+		return
+	}
+	for _, other := range t.Relationships { // a table is the child of at most one relationship that cascades (S-SH-30)
+		if other.Cascades() && r.Cascades() {
+			ev.diags.Errorf(diag.SecondCascade, b.span, "%q cascades from %q already: a table has one such parent", t.Fact.Name, other.Parent).
+				Note(other.Span, "the other relationship is here")
+		}
+	}
+	t.Relationships = append(t.Relationships, r)
+}

@@ -1,0 +1,196 @@
+package compiler
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/source"
+)
+
+var teamConstruct = &construct{
+	name: "team", labels: []string{"name"}, limits: true,
+	doc: "A team. Its roles reach its members; an Entra or Microsoft 365 team takes its members from its group.",
+	attrs: []attribute{
+		{name: "name", is: text, assumed: "the label", doc: "Its name in Dataverse, unique in its business unit."},
+		{name: "type", is: oneOf("owner", "access", "entra_security_group", "microsoft_365_group"), assumed: "owner, or what its entra_group says", doc: "What kind of team."},
+		{name: "business_unit", is: ref("business_unit"), assumed: "the root", doc: "The business unit it belongs to."},
+		{name: "entra_group", is: ref("entra_group"), doc: "The group whose members it has."},
+		{name: "membership", is: oneOf("members_and_guests", "members", "owners", "guests"), assumed: "members_and_guests", doc: "Which of the group's people are members of the team."},
+		{name: "members", is: refs("user", "application_user"), assumed: "[]", doc: "The members of an owner or access team."},
+		{name: "roles", is: assignments, assumed: "[]", doc: "What it holds: a role (measured from the team's own business unit), or `{ role = …, business_unit = … }`."},
+		{name: "column_security_profiles", is: refs("column_security_profile"), assumed: "[]", doc: "The profiles of its members."},
+		{name: "administrator", is: ref("user"), doc: "Who administers it."},
+	},
+	create: func(ev *evaluation, in *instance) {
+		t := &model.Team{Address: in.addr, Span: in.decl.span()}
+		in.object = t
+		ev.policy.Teams = append(ev.policy.Teams, t)
+	},
+	bind: func(ev *evaluation, in *instance, b *body) {
+		t := in.object.(*model.Team)
+		t.Name = b.name()
+		ev.nameFits(b, "team", t.Name, 160)
+		t.BusinessUnit = ev.unitOf(b)
+		if g := b.ref("entra_group"); g != nil {
+			t.Group = g.object.(*model.EntraGroup)
+		}
+		if a := b.ref("administrator"); a != nil {
+			t.Administrator = a.object.(*model.User)
+		}
+		t.Profiles = profileUses(b)
+		t.Membership = b.text("membership")
+		if !b.failed("type") && !b.failed("entra_group") {
+			ev.teamType(t, b)
+		}
+		switch {
+		case t.Type != model.AccessTeam:
+			t.Assignments = ev.assign(b, t.Address, t.BusinessUnit)
+		case len(b.list("roles")) > 0:
+			ev.diags.Errorf(diag.AccessTeamRole, b.spanOf("roles"), "access team %q cannot hold roles: it only receives shares", t.Name).
+				Note(b.spanOf("type"), "the team is an access team")
+		}
+		if fromGroup(t.Type) {
+			return // a list of members was reported
+		}
+		for _, m := range b.list("members") {
+			ev.teamOf = append(ev.teamOf, membershipAt{t, m.in.object.(*model.User), m.span})
+		}
+	},
+	settle: (*evaluation).settleTeams,
+}
+
+// unitOf is the business unit of a principal: the root where nothing is said, nil where what is said was reported.
+func (ev *evaluation) unitOf(b *body) *model.BusinessUnit {
+	if b.at("business_unit").failed {
+		return nil
+	}
+	if u := b.ref("business_unit"); u != nil {
+		return u.object.(*model.BusinessUnit)
+	}
+	return ev.unitRoot
+}
+
+func profileUses(b *body) []model.ProfileUse {
+	var uses []model.ProfileUse
+	for _, i := range b.list("column_security_profiles") {
+		uses = append(uses, model.ProfileUse{Profile: i.in.object.(*model.ColumnSecurityProfile), Span: i.span})
+	}
+	return uses
+}
+
+// teamType settles what kind of team it is, and what that kind may say. Semantics S-TM-07.
+func (ev *evaluation) teamType(t *model.Team, b *body) {
+	t.Type = map[string]model.TeamType{
+		"access": model.AccessTeam, "entra_security_group": model.EntraSecurityGroupTeam, "microsoft_365_group": model.Microsoft365GroupTeam,
+	}[b.text("type")]
+	if !b.set("type") && t.Group != nil {
+		t.Type = groupTeamTypes[t.Group.Kind]
+	}
+	fromGroup := fromGroup(t.Type)
+	switch {
+	case fromGroup && t.Group == nil:
+		ev.diags.Errorf(diag.TeamWithoutGroup, b.spanOf("type"), "team %q takes its members from a group, and names none", t.Name).Hint = "it needs entra_group"
+	case fromGroup && t.Group != nil && groupTeamTypes[t.Group.Kind] != t.Type:
+		ev.diags.Errorf(diag.TeamGroupKind, b.spanOf("type"), "team %q is of type %q, but its group is of kind %q", t.Name, t.Type.String(), t.Group.Kind).
+			Note(t.Group.Span, "the group is declared here")
+	case !fromGroup && t.Group != nil:
+		ev.diags.Errorf(diag.TeamGroupKind, b.spanOf("entra_group"), "team %q is of type %q, which has no group", t.Name, t.Type.String()).
+			Note(b.spanOf("type"), "the type is said here")
+	}
+	if fromGroup && b.set("members") {
+		ev.diags.Errorf(diag.TeamMembersFromGroup, b.spanOf("members"), "the members of team %q come from its group", t.Name).
+			Hint = "say members or known_members of the entra_group"
+	}
+	if !fromGroup && t.Group == nil && b.set("membership") {
+		ev.diags.Errorf(diag.TeamGroupKind, b.spanOf("membership"), "membership is for teams of a group, and team %q is of type %q", t.Name, t.Type.String())
+	}
+	if fromGroup && t.Membership == "" {
+		t.Membership = "members_and_guests"
+	}
+	t.Complete = !fromGroup
+}
+
+func fromGroup(t model.TeamType) bool {
+	return t == model.EntraSecurityGroupTeam || t == model.Microsoft365GroupTeam
+}
+
+var groupTeamTypes = map[string]model.TeamType{"security": model.EntraSecurityGroupTeam, "microsoft_365": model.Microsoft365GroupTeam}
+
+// membershipAt is one member of one team, from either side.
+type membershipAt struct {
+	team *model.Team
+	user *model.User
+	span source.Span
+}
+
+// settleTeams finds the members of every team, gives each user its teams, and checks names and groups.
+func (ev *evaluation) settleTeams() {
+	ev.bindDefaultTeams()
+	ev.teamOf = slices.DeleteFunc(ev.teamOf, func(m membershipAt) bool { return !ev.mayJoin(m) })
+	for _, t := range ev.policy.Teams {
+		if t.Group == nil || t.Type == model.OwnerTeam || t.Type == model.AccessTeam {
+			continue
+		}
+		members, complete := ev.teamMembers(t.Group, t.Membership)
+		t.Complete = complete
+		for _, m := range members {
+			ev.teamOf = append(ev.teamOf, membershipAt{t, m.user, m.span})
+		}
+	}
+	slices.SortFunc(ev.teamOf, func(a, b membershipAt) int {
+		return cmp.Or(cmp.Compare(a.team.Address, b.team.Address), cmp.Compare(a.user.Address, b.user.Address), a.span.Compare(b.span))
+	})
+	for i, m := range ev.teamOf {
+		if i > 0 && ev.teamOf[i-1].team == m.team && ev.teamOf[i-1].user == m.user {
+			continue
+		}
+		m.team.Members = append(m.team.Members, m.user)
+		m.team.MemberSpans = append(m.team.MemberSpans, m.span)
+		m.user.Teams = append(m.user.Teams, model.Membership{Team: m.team, Span: m.span})
+	}
+	ev.uniqueTeams()
+	for _, u := range ev.policy.BusinessUnits {
+		ev.policy.Teams = append(ev.policy.Teams, u.DefaultTeam)
+	}
+	slices.SortFunc(ev.policy.Teams, func(a, b *model.Team) int { return cmp.Compare(a.Address, b.Address) })
+}
+
+// mayJoin refuses members of teams that take theirs from elsewhere.
+func (ev *evaluation) mayJoin(m membershipAt) bool {
+	switch {
+	case m.team.Default:
+		ev.diags.Errorf(diag.TeamMembersFromGroup, m.span, "the members of %s are the users of its business unit", m.team.Address)
+	case m.team.Group != nil:
+		ev.diags.Errorf(diag.TeamMembersFromGroup, m.span, "the members of %s come from its group", m.team.Address).
+			Hint = "name " + m.team.Group.Address + " instead"
+	default:
+		return true
+	}
+	return false
+}
+
+// uniqueTeams: a team's name is taken once in its business unit, the default team's included (S-TM-04, S-BU-07); a group backs one team
+// for each membership type (S-TM-13).
+func (ev *evaluation) uniqueTeams() {
+	names, groups := unique{ev: ev, what: "team"}, unique{ev: ev, what: "group team"}
+	for _, in := range ev.all("team") {
+		t := in.object.(*model.Team)
+		if t.BusinessUnit == nil {
+			continue // reported
+		}
+		if strings.EqualFold(t.Name, t.BusinessUnit.Name) {
+			d := ev.diags.Errorf(diag.DuplicateName, in.place("name"), "team %q has the name of its business unit, which is the name of the default team", t.Name)
+			if t.BusinessUnit.Span.Known() {
+				d.Note(t.BusinessUnit.Span, "the business unit is here")
+			}
+		}
+		names.add(t.BusinessUnit.Address+"\n"+strings.ToLower(t.Name), t.Name, in.addr, in.place("name"))
+		if t.Group != nil && t.Membership != "" {
+			what := t.Group.Address + ", membership " + t.Membership
+			groups.add(what, what, in.addr, in.place("entra_group"))
+		}
+	}
+}
