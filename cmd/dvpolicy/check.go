@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
+	"github.com/dvpolicy/dvpolicy/model/matrix"
+)
+
+func (p *program) checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check [IN]",
+		Short: "Validate and compile every environment, with a one-screen summary: what a pipeline runs",
+		Example: `  dvpolicy check
+  dvpolicy check examples/woodgrove`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return p.check(inputArgument(args, 0)) },
+	}
+}
+
+func (p *program) check(path string) error {
+	l, err := p.load(path, "")
+	if err != nil {
+		return err
+	}
+	if !p.report(l) {
+		if p.structured() {
+			if err := render.DiagnosticsJSON(p.out, l.diags, l.folder); err != nil {
+				return err
+			}
+		}
+		return verdict(exitInvalid)
+	}
+	summaries := []matrix.Summary{}
+	for _, m := range l.matrices {
+		summaries = append(summaries, m.Summary())
+	}
+	return p.show(view{
+		text: func(w io.Writer, c render.Palette) {
+			for i, s := range summaries {
+				if i > 0 {
+					fmt.Fprintln(w)
+				}
+				render.Summary(w, s, c)
+			}
+			if len(l.later) > 0 {
+				fmt.Fprintf(w, "\nnot evaluated by this version: %s\n", strings.Join(l.later, ", "))
+			}
+		},
+		json: func(w io.Writer) error {
+			return render.JSON(w, struct {
+				Format       string           `json:"format"`
+				Version      int              `json:"version"`
+				Environments []matrix.Summary `json:"environments"`
+				NotEvaluated []string         `json:"not_evaluated"`
+			}{"dvpolicy/check", 1, summaries, append([]string{}, l.later...)})
+		},
+	})
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
+	"github.com/dvpolicy/dvpolicy/compiler"
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/compiler/input"
+	"github.com/dvpolicy/dvpolicy/model/matrix"
+)
+
+// A loaded input is what it compiles to, for each environment by name.
+type loaded struct {
+	environments []string
+	matrices     []*matrix.Matrix
+	later        []string // constructs of the policy that this version does not evaluate
+	folder       string   // that the policy was given as
+	diags        []*diag.Diagnostic
+	valid        bool
+}
+
+// load reads and compiles what the path names: of a policy the environments that are wanted, all where none is.
+func (p *program) load(path, environment string) (*loaded, error) {
+	var diags diag.List
+	in, err := input.Open(path, p.root, &diags)
+	if err != nil {
+		return nil, err
+	}
+	if in.Artifact != nil {
+		return p.loadArtifact(path, in.Artifact, environment)
+	}
+	if diags.HasErrors() {
+		return &loaded{folder: path, diags: diags.Sorted()}, nil
+	}
+	program, found := compiler.Compile(in.Policy)
+	l := &loaded{folder: path, later: program.Later, diags: found.Sorted(), valid: !found.HasErrors()}
+	for _, e := range program.Environments {
+		l.environments = append(l.environments, e.Environment.Name)
+	}
+	if err := l.known(environment); err != nil || !l.valid {
+		return l, err
+	}
+	names := l.environments
+	l.environments = nil
+	for i, e := range program.Environments {
+		if environment == "" || environment == names[i] {
+			l.environments = append(l.environments, names[i])
+			l.matrices = append(l.matrices, matrix.Build(e))
+		}
+	}
+	return l, nil
+}
+
+func (l *loaded) known(environment string) error {
+	if environment == "" || slices.Contains(l.environments, environment) {
+		return nil
+	}
+	return unknownWord("environment", environment, l.environments)
+}
+
+func (p *program) loadArtifact(path string, data []byte, environment string) (*loaded, error) {
+	m, err := matrix.Decode(data)
+	if err != nil {
+		p.reportArtifact(path, err)
+		return nil, verdict(exitInvalid)
+	}
+	l := &loaded{environments: []string{m.Policy().Environment.Name}, matrices: []*matrix.Matrix{m}, valid: true}
+	return l, l.known(environment)
+}
+
+// reportArtifact says why a file is no artifact, in the form of every other problem.
+func (p *program) reportArtifact(path string, err error) {
+	fmt.Fprintf(p.err, "%s: error: %v [invalid-artifact]\n", path, err)
+}
+
+// report writes diagnostics to the log; false where the policy is invalid.
+func (p *program) report(l *loaded) bool {
+	render.Diagnostics(p.err, l.diags, l.folder, p.palette(p.err))
+	return l.valid
+}
+
+// one loads the one matrix that a question is about, and the folder that its files are named from.
+func (p *program) one(path, environment string) (*matrix.Matrix, string, error) {
+	l, err := p.load(path, environment)
+	if err != nil {
+		return nil, "", err
+	}
+	if !p.report(l) {
+		return nil, "", verdict(exitInvalid)
+	}
+	if len(l.matrices) > 1 {
+		return nil, "", fmt.Errorf("the policy has several environments: say --env with one of %s", strings.Join(l.environments, ", "))
+	}
+	return l.matrices[0], l.folder, nil
+}
+
+// inputArgument is the last argument of a command, "." where it is not said.
+func inputArgument(args []string, before int) string {
+	if len(args) > before {
+		return args[before]
+	}
+	return "."
+}
+
+func lines(w io.Writer, all ...string) {
+	for _, l := range all {
+		fmt.Fprintln(w, l)
+	}
+}
