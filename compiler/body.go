@@ -104,7 +104,11 @@ func (b *body) nest(ev *evaluation, w *syntax.Block) *body {
 		if other.construct != c || !c.single && (len(c.labels) == 0 || other.labels[0].Text != w.Labels[0].Text) {
 			continue
 		}
-		ev.diags.Errorf(diag.DuplicateBlock, w.Span, "this %s stands here twice", c.name).Note(other.span, "the first is here")
+		what := c.name
+		if len(w.Labels) > 0 {
+			what += " \"" + w.Labels[0].Text + "\""
+		}
+		ev.diags.Errorf(diag.DuplicateBlock, w.Span, "block %s stands here twice", what).Note(other.span, "the first is here")
 		return nil
 	}
 	n := ev.body(c, b.in, &w.Body, w.Span)
@@ -204,7 +208,14 @@ func (ev *evaluation) attribute(a *attribute, w *syntax.Attr, asked *lazy, scope
 		v.Span = w.Expr.Span()
 	}
 	d := decoded{set: true, span: w.Expr.Span()}
-	if !ev.decode(a, v, &d) {
+	before := ev.diags.Len()
+	ok = ev.decode(a, v, &d)
+	for _, problem := range ev.diags.Since(before) {
+		if !d.span.Covers(problem.Span) { // what is wrong was written elsewhere: in a local
+			problem.Note(d.span, "%q takes it from there", a.name)
+		}
+	}
+	if !ok {
 		return decoded{failed: true}
 	}
 	return d

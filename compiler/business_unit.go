@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/model"
@@ -55,11 +56,13 @@ func (ev *evaluation) bindDefaultTeams() {
 	}
 }
 
-// nameFits checks that there is a name, of a length that Dataverse allows.
+// nameFits checks that a name is there, on one line, of a length that Dataverse allows.
 func (ev *evaluation) nameFits(b *body, what, name string, longest int) {
 	switch n := len([]rune(name)); {
 	case strings.TrimSpace(name) == "" && !b.failed("name"):
 		ev.diags.Errorf(diag.InvalidValue, b.place("name"), "the name of a %s is empty", what)
+	case strings.ContainsFunc(name, unicode.IsControl):
+		ev.diags.Errorf(diag.InvalidValue, b.place("name"), "the name of a %s stands on one line, %q does not", what, name)
 	case n > longest:
 		ev.diags.Errorf(diag.NameTooLong, b.place("name"), "the name of a %s has at most %d characters, this has %d", what, longest, n)
 	}

@@ -23,7 +23,8 @@ import (
 //	user "a" { roles = [role.salez] } # want unknown-role `salez` "did you mean"
 //
 // wants one error there whose span is the text in backquotes and whose message, hint or environments contain the text in quotes; warn
-// wants a warning, noted that an error or warning of that code has a note which points here. What nobody wants fails.
+// wants a warning, noted that an error or warning of that code has a note which points here. A line that begins with "# below" speaks of the
+// next, where no comment can stand. What nobody wants fails.
 
 func TestErrors(t *testing.T) {
 	for _, a := range archives(t, "errors") {
@@ -122,6 +123,9 @@ func wantsOf(t testing.TB, path, file string, number int, line string) []want {
 	}
 	var wants []want
 	kind := form[1]
+	if strings.HasPrefix(strings.TrimSpace(line), "# below ") {
+		number++
+	}
 	for rest := form[2]; rest != ""; {
 		m := oneWant.FindStringSubmatch(rest)
 		if m == nil {

@@ -99,7 +99,7 @@ func (ev *evaluation) cells(fields []syntax.ExprField, scope *syntax.Scope) []ce
 func (ev *evaluation) verbs(v syntax.Value, at source.Span, c *cell) {
 	if v.Kind == syntax.List || v.Kind == syntax.Set {
 		for _, one := range v.Items {
-			if one.Span.File != at.File || one.Span.Start < at.Start || one.Span.End > at.End {
+			if !at.Covers(one.Span) {
 				one.Span = at // the place in this role, not in the local that it came from
 			}
 			ev.verbs(one, at, c)

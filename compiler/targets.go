@@ -95,11 +95,14 @@ func quoted(names []string) string {
 func (b *block) Address() string { return b.decl.address() }
 
 func (b *block) Member(key string, indexed bool) (syntax.Value, error) {
-	if !indexed {
-		return syntax.Value{}, fmt.Errorf("%s has for_each: choose one, as in %s[\"…\"].%s", b.Address(), b.Address(), key)
-	}
 	if !b.expand() {
 		return syntax.Value{}, syntax.ErrReported
+	}
+	if !indexed && b.byKey[key] != nil {
+		return syntax.Value{}, fmt.Errorf("%s has for_each: write %s", b.Address(), b.Address()+index(key))
+	}
+	if !indexed {
+		return syntax.Value{}, fmt.Errorf("%s has for_each: choose one, as in %s[\"…\"].%s", b.Address(), b.Address(), key)
 	}
 	if in := b.byKey[key]; in != nil {
 		return reference(in), nil

@@ -23,8 +23,8 @@ func (p *program) compileCommand() *cobra.Command {
 		Long: `Compile writes the flattened privilege matrix as a JSON artifact, which is an input wherever a policy is one.
 
 -o PATH: an existing folder, or a path that ends in /, gets NAME.matrix.json for each environment. Any other path is one
-file, and needs --env or a policy with one environment; with the ending .gz it is compressed. Without -o the artifact
-goes to the standard output.`,
+file, and needs --env or a policy with one environment; with the ending .gz it is compressed. Without -o, or with
+-o -, the artifact goes to the standard output.`,
 		Example: `  dvpolicy compile -o out/
   dvpolicy compile policies --env prod -o prod.matrix.json`,
 		Args: cobra.MaximumNArgs(1),
@@ -56,7 +56,7 @@ func (p *program) compile(path, environment, out string) error {
 	if len(l.matrices) > 1 && !folder {
 		return fmt.Errorf("the policy has several environments: say --env with one of %s, or -o with a folder", strings.Join(l.environments, ", "))
 	}
-	if out == "" {
+	if out == "" || out == "-" {
 		return l.matrices[0].Encode(p.out)
 	}
 	files := []written{}

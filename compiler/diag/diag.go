@@ -111,6 +111,9 @@ func (l *List) Everywhere(all []string) {
 // Len is how many problems were reported.
 func (l *List) Len() int { return len(l.items) }
 
+// Since is what was reported after the list had n problems.
+func (l *List) Since(n int) []*Diagnostic { return l.items[n:] }
+
 // HasErrors reports whether the policy has no meaning.
 func (l *List) HasErrors() bool {
 	return slices.ContainsFunc(l.items, func(d *Diagnostic) bool { return d.Severity == Error })

@@ -34,7 +34,7 @@ func TestFunctionResults(t *testing.T) {
 		{`base64encode("a")`, `"YQ=="`}, {`base64decode("YQ==")`, `"a"`}, {`urlencode("a b&c")`, `"a+b%26c"`}, {`md5("")`, `"d41d8cd98f00b204e9800998ecf8427e"`}, {`sha1("")`, `"da39a3ee5e6b4b0d3255bfef95601890afd80709"`},
 		{`sha256("")`, `"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"`}, {`base64sha256("")`, `"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="`}, {`length(sha512(""))`, "128"},
 		{`jsonencode({ b = [1, null], a = "x" })`, `"{\"a\":\"x\",\"b\":[1,null]}"`}, {`jsondecode("{\"b\": [1.5, true], \"a\": null}")`, `{a = null, b = [1.5, true]}`},
-		{`yamldecode("b: [1, two]\na: 2020-01-01\n")`, `{a = "2020-01-01", b = [1, "two"]}`}, {`yamlencode({ a = [1] })`, `"\"a\":\n- 1\n"`}, {`csvdecode("a,b\r\n1,\"x,\ny\"\r\n")`, "[{a = \"1\", b = \"x,\\ny\"}]"},
+		{`yamldecode("b: [1, two]\na: 2020-01-01\n")`, `{a = "2020-01-01T00:00:00Z", b = [1, "two"]}`}, {`yamlencode({ a = [1] })`, `"\"a\":\n- 1\n"`}, {`csvdecode("a,b\r\n1,\"x,\ny\"\r\n")`, "[{a = \"1\", b = \"x,\\ny\"}]"},
 		{`tobool("true")`, "true"}, {`tonumber("1e2")`, "100"}, {`tostring(1.50)`, `"1.5"`}, {`tostring(null)`, "null"}, {`length("añ")`, "2"}, {`element([1, 2], -1)`, "2"}, {`zipmap([], [])`, "{}"},
 	} {
 		got, problems := eval(t, c.text)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/model/source"
@@ -128,7 +129,7 @@ func (b *builder) blocks(from hclsyntax.Blocks) []*Block {
 		block := &Block{Type: b.keep(f.Type), TypeSpan: b.span(f.TypeRange)}
 		block.Span = block.TypeSpan
 		for j, label := range f.Labels {
-			l := Label{b.keep(label), b.span(f.LabelRanges[j])}
+			l := Label{b.keep(cty.NormalizeString(label)), b.span(f.LabelRanges[j])} // as strings in expressions are
 			block.Labels = append(block.Labels, l)
 			block.Span = block.Span.To(l.Span)
 		}

@@ -75,6 +75,9 @@ func (s Span) To(t Span) Span {
 	return Span{s.File, s.Start, max(s.End, t.End)}
 }
 
+// Covers reports whether t lies in s.
+func (s Span) Covers(t Span) bool { return s.File == t.File && s.Start <= t.Start && t.End <= s.End }
+
 // Compare orders spans by file name, then start, then end; no place comes first.
 func (s Span) Compare(t Span) int {
 	if s.File != t.File {
