@@ -235,7 +235,7 @@ type User struct {
 	Position           *Position
 	Enabled, Guest     bool
 	Licensed           bool
-	AccessMode         string
+	AccessMode         string // "" is what is assumed: read_write, of an application user non_interactive
 	Kind               string
 	TenantRoles        []string
 	JustInTime         bool

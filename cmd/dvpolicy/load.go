@@ -25,6 +25,7 @@ type loaded struct {
 
 // load reads and compiles what the path names: of a policy the environments that are wanted, all where none is.
 func (p *program) load(path, environment string) (*loaded, error) {
+	defer p.progress("compiling " + path)()
 	var diags diag.List
 	in, err := input.Open(path, p.root, &diags)
 	if err != nil {

@@ -48,7 +48,8 @@ func run(args []string, in io.Reader, out, log io.Writer) (code int) {
 			code = exitFailed
 		}
 	}()
-	debug.SetGCPercent(400) // parsing makes much that is soon garbage
+	debug.SetGCPercent(400)       // parsing makes much that is soon garbage,
+	debug.SetMemoryLimit(3 << 30) // of which little is kept when there is little room
 	p := &program{in: in, out: out, err: log}
 	root := p.command()
 	root.SetArgs(args)
@@ -148,15 +149,10 @@ func unknownWord(what, word string, known []string) error {
 
 // palette is the colors of a stream.
 func (p *program) palette(w io.Writer) render.Palette {
-	if p.color == "always" {
-		return render.Colors(true)
+	if p.color == "auto" {
+		return render.Colors(terminal(w) && os.Getenv("NO_COLOR") == "")
 	}
-	f, isFile := w.(*os.File)
-	if p.color == "never" || !isFile || os.Getenv("NO_COLOR") != "" {
-		return render.Colors(false)
-	}
-	info, err := f.Stat()
-	return render.Colors(err == nil && info.Mode()&os.ModeCharDevice != 0)
+	return render.Colors(p.color == "always")
 }
 
 // A view is a result in every format that it has.
