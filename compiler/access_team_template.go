@@ -27,8 +27,9 @@ var accessTeamTemplateConstruct = &construct{
 	},
 	bind: func(ev *evaluation, in *instance, b *body) {
 		t := in.object.(*model.AccessTeamTemplate)
-		t.Name, t.Rights = b.name(), ev.rights(b)
+		t.Name = b.name()
 		fact := ev.shareable(b)
+		t.Rights = ev.rights(b, fact)
 		if fact == nil {
 			return
 		}
@@ -44,11 +45,14 @@ var accessTeamTemplateConstruct = &construct{
 	settle: (*evaluation).settleTemplates,
 }
 
-// rights reads what a share carries.
-func (ev *evaluation) rights(b *body) []privilege.Verb {
+// rights reads what a share carries: verbs that the table, where it is known, has.
+func (ev *evaluation) rights(b *body, fact *model.TableFact) []privilege.Verb {
 	var rights []privilege.Verb
 	for _, i := range b.list("rights") {
-		if v, ok := privilege.ParseVerb(i.text); ok {
+		v, ok := privilege.ParseVerb(i.text)
+		if ok && fact != nil && !fact.Base.Has(v) {
+			ev.noVerb(fact, verbAt{v, i.span})
+		} else if ok {
 			rights = append(rights, v)
 		}
 	}

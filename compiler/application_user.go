@@ -20,7 +20,7 @@ var applicationUserConstruct = &construct{
 		u := in.object.(*model.User)
 		ev.bindPrincipal(u, b)
 		u.ApplicationID, u.Authentication = strings.ToLower(b.text("application_id")), b.text("authentication")
-		u.Systems, u.Licensed, u.AccessMode = b.texts("systems"), true, "non_interactive"
+		u.Systems, u.Licensed = b.texts("systems"), true
 		for _, i := range b.list("member_of") {
 			ev.teamOf = append(ev.teamOf, membershipAt{i.in.object.(*model.Team), u, i.span})
 		}

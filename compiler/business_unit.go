@@ -99,11 +99,21 @@ func (ev *evaluation) growTree() {
 		roots, children = units[:1], nil
 	}
 	ev.unitRoot = roots[0]
+	ev.enabledRoot()
 	ev.number(ev.unitRoot, children)
 }
 
 // outside numbers a business unit that hangs from no root, or from a second one: that was reported, and what follows is not.
 const outside = -1
+
+// enabledRoot: the root cannot be disabled (semantics S-BU-02).
+func (ev *evaluation) enabledRoot() {
+	for _, in := range ev.all("business_unit") {
+		if u := in.object.(*model.BusinessUnit); u == ev.unitRoot && u.Parent == nil && u.Disabled {
+			ev.diags.Errorf(diag.InvalidValue, in.place("disabled"), "the root business unit cannot be disabled")
+		}
+	}
+}
 
 // oneRoot reports a second root.
 func (ev *evaluation) oneRoot(roots []*model.BusinessUnit) {

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -43,26 +44,31 @@ func (ev *evaluation) reportCycle(c chain, cycle []*instance) {
 		}
 	}
 	turned := append(slices.Clone(cycle[first:]), cycle[:first]...)
-	d := ev.diags.Errorf(c.code, turned[0].place(c.attribute), "%s %s: %s", turned[0].addr, c.says, pathText(turned))
-	for _, in := range turned[1:] {
-		d.Note(in.place(c.attribute), "through %s", in.addr)
+	steps := make([]running, len(turned))
+	for i, in := range turned {
+		steps[i] = running{in.addr, in.place(c.attribute)}
 	}
+	ev.reportPath(c.code, c.says, steps)
 }
 
-// pathText is a cycle in words. Of a long one, the middle is left out.
-func pathText(cycle []*instance) string {
-	var names []string
-	for i, in := range cycle {
-		if i == longestPath && len(cycle) > longestPath+2 {
-			names = append(names, "…")
-			break
-		}
-		names = append(names, in.addr)
-	}
-	return strings.Join(append(names, cycle[0].addr), " → ")
-}
-
+// Of a longer cycle, the rest is left out.
 const longestPath = 10
+
+// reportPath reports a cycle, which begins where it is told from.
+func (ev *evaluation) reportPath(code diag.Code, says string, cycle []running) {
+	var names []string
+	for _, step := range cycle[:min(len(cycle), longestPath)] {
+		names = append(names, step.what)
+	}
+	if left := len(cycle) - len(names); left > 0 {
+		names = append(names, fmt.Sprintf("… (%d more)", left))
+	}
+	path := strings.Join(append(names, cycle[0].what), " → ")
+	d := ev.diags.Errorf(code, cycle[0].at, "%s %s: %s", cycle[0].what, says, path)
+	for _, step := range cycle[1:min(len(cycle), longestPath)] {
+		d.Note(step.at, "through %s", step.what)
+	}
+}
 
 // unique reports names that must be told apart and are not. The first by place keeps the name.
 type unique struct {
@@ -77,6 +83,9 @@ type taken struct {
 }
 
 func (u *unique) add(key, name, address string, at source.Span) {
+	if name == "" {
+		return // reported
+	}
 	if u.seen == nil {
 		u.seen = map[string]taken{}
 	}

@@ -212,7 +212,7 @@ func checkManner(t *testing.T, d *diag.Diagnostic) {
 	}
 	for _, text := range texts {
 		first := text[:1]
-		if strings.ToLower(first) != first || strings.HasSuffix(text, ".") || strings.Contains(text, "\n") || len([]rune(text)) > 240 {
+		if strings.ToLower(first) != first || strings.HasSuffix(text, ".") || strings.Contains(text, "\n") || len([]rune(text)) > 300 {
 			t.Errorf("%s: not in our manner: %q", at(d.Span), text)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
@@ -81,6 +82,7 @@ func declare(table []*construct, files []*syntax.Body, diags *diag.List) *declar
 	slices.SortStableFunc(d.environments, func(a, b *declaration) int {
 		return cmp.Or(cmp.Compare(a.label, b.label), a.span().Compare(b.span()))
 	})
+	d.checkEnvironments(diags)
 	names := d.environmentNames()
 	for _, one := range all {
 		if !one.limit(names, diags) {
@@ -180,6 +182,25 @@ func (d *declarations) environmentNames() []string {
 }
 
 const defaultEnvironment = "default"
+
+// checkEnvironments: artifacts are files with the names of environments, also where capitals make no difference.
+func (d *declarations) checkEnvironments(diags *diag.List) {
+	first := map[string]*declaration{}
+	for _, e := range d.environments {
+		at := e.block.Labels[0].Span
+		if strings.ContainsAny(e.label, "/\\:*?\"<>|") || strings.HasPrefix(e.label, ".") || strings.ContainsFunc(e.label, unicode.IsControl) {
+			diags.Errorf(diag.InvalidLabels, at, "environment %q is no name for a file, and files are named after environments", e.label)
+			continue
+		}
+		key := strings.ToLower(e.label)
+		if other := first[key]; other != nil && other.label != e.label {
+			diags.Errorf(diag.DuplicateName, at, "environments %q and %q differ in capitals only", other.label, e.label).
+				Note(other.block.Labels[0].Span, "the other is here")
+			continue
+		}
+		first[key] = e
+	}
+}
 
 // index sorts the labels of a construct and reports addresses that are declared twice in one environment. The first by place stays.
 func (d *declarations) index(c *construct, diags *diag.List) {

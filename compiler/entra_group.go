@@ -33,7 +33,9 @@ var entraGroupConstruct = &construct{
 	bind: func(ev *evaluation, in *instance, b *body) {
 		g := in.object.(*model.EntraGroup)
 		g.Name, g.ObjectID, g.Dynamic = b.name(), strings.ToLower(b.text("object_id")), b.truth("dynamic")
-		g.Kind = b.textOr("kind", "security")
+		if g.Kind = b.textOr("kind", "security"); b.failed("kind") {
+			g.Kind = "" // reported
+		}
 		g.Complete = b.set("members")
 		m := ev.groups[g]
 		m.ownersGiven = b.set("owners")

@@ -123,7 +123,7 @@ func (ev *evaluation) scope(in *instance) *syntax.Scope {
 				if in != nil && in.each != nil {
 					return *in.each, true
 				}
-				return syntax.Value{}, false
+				return reference(noEach{}), true
 			}
 			v, ok := ev.roots[name]
 			return v, ok
@@ -152,15 +152,7 @@ func (ev *evaluation) enter(what string, at source.Span) bool {
 			first = i
 		}
 	}
-	turned := append(slices.Clone(cycle[first:]), cycle[:first]...)
-	var path []string
-	for _, r := range turned {
-		path = append(path, r.what)
-	}
-	d := ev.diags.Errorf(diag.EvaluationCycle, turned[0].at, "%s depends on itself: %s", path[0], strings.Join(append(path, path[0]), " → "))
-	for _, r := range turned[1:] {
-		d.Note(r.at, "through %s", r.what)
-	}
+	ev.reportPath(diag.EvaluationCycle, "depends on itself", append(slices.Clone(cycle[first:]), cycle[:first]...))
 	return false
 }
 

@@ -227,7 +227,7 @@ func (ev *evaluation) noVerb(fact *model.TableFact, v verbAt) {
 			has = append(has, other.String())
 		}
 	}
-	ev.diags.Errorf(diag.VerbNotAvailable, v.span, "%q cannot be granted on %q: %s", v.verb.String(), fact.Name, ownershipReason(fact)).
+	ev.diags.Errorf(diag.VerbNotAvailable, v.span, "table %q has no privilege to %q: %s", fact.Name, v.verb.String(), ownershipReason(fact)).
 		Hint = "it has " + strings.Join(has, ", ")
 }
 

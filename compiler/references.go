@@ -110,6 +110,12 @@ func (ev *evaluation) elements(v syntax.Value) ([]syntax.Value, bool) {
 	return nil, false
 }
 
+// reported says that a value names a block whose for_each was reported: that it has no instances says nothing.
+func reported(v syntax.Value) bool {
+	b, ok := v.Target.(*block)
+	return ok && b.state == failed || slices.ContainsFunc(v.Items, reported)
+}
+
 var (
 	roleOfAssignment    = attribute{name: "role", is: ref("role")}
 	anchorsOfAssignment = attribute{name: "business_unit", is: refs("business_unit")}
@@ -149,7 +155,7 @@ func (ev *evaluation) decodeAssignment(v syntax.Value, into []item) []item {
 		case "business_unit":
 			before := ev.diags.Len()
 			anchors = ev.flattenRefs(&anchorsOfAssignment, value, nil)
-			if fine = fine && ev.diags.Len() == before; fine && len(anchors) == 0 {
+			if fine = fine && ev.diags.Len() == before && !reported(value); fine && len(anchors) == 0 {
 				ev.diags.Errorf(diag.InvalidValue, value.Span, "the assignment names no business unit: leave business_unit out for the principal's own")
 				fine = false
 			}

@@ -224,7 +224,11 @@ func (ev *evaluation) miscellaneous(i item) (string, bool) {
 	switch {
 	case misc != nil:
 		if i.level != 0 && !misc.Levels.Has(i.level) {
-			ev.diags.Errorf(diag.LevelNotAvailable, i.span, "%q cannot be granted at %q", misc.Name, i.level.String())
+			at := i.levelAt
+			if !at.Known() {
+				at = i.span
+			}
+			ev.diags.Errorf(diag.LevelNotAvailable, at, "%q cannot be granted at %q", misc.Name, i.level.String()).Hint = onlyLevels(misc.Levels)
 		}
 		return misc.Name, true
 	case base == nil:

@@ -26,10 +26,12 @@ var shareConstruct = &construct{
 	},
 	bind: func(ev *evaluation, in *instance, b *body) {
 		s := in.object.(*model.Share)
-		s.Record, s.Rights, s.Reason, s.Expires, s.Automated = b.text("record"), ev.rights(b), b.text("reason"), b.text("expires"), b.truth("automated")
-		if fact := ev.shareable(b); fact != nil {
+		s.Record, s.Reason, s.Expires, s.Automated = b.text("record"), b.text("reason"), b.text("expires"), b.truth("automated")
+		fact := ev.shareable(b)
+		if fact != nil {
 			s.Table = fact.Name
 		}
+		s.Rights = ev.rights(b, fact)
 		if d := b.at("with"); d.set {
 			s.With = ev.sharees(*d.value)
 		}

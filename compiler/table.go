@@ -91,75 +91,6 @@ func (ev *evaluation) settleTables() {
 
 var columnKinds = []string{"text", "number", "date", "choice", "lookup", "calculated", "rollup", "formula", "file", "image", "composite", "virtual", "primary_name"}
 
-// tableFacts is what is known of tables: the catalogue's, and the policy's over it.
-type tableFacts struct {
-	own        map[string]*model.TableFact // declared, by logical name
-	bases      map[string]*model.Base      // of declared tables, by name in lower case
-	declared   map[string]*model.Table
-	by         map[string]*instance // what declares a table
-	broken     map[string]bool      // declarations that were reported
-	privileges map[string]string    // declared miscellaneous privileges, by name in lower case
-	activity   *model.Base          // Activity with the policy's own activity tables
-}
-
-func newTableFacts() tableFacts {
-	return tableFacts{own: map[string]*model.TableFact{}, bases: map[string]*model.Base{}, declared: map[string]*model.Table{},
-		by: map[string]*instance{}, broken: map[string]bool{}, privileges: map[string]string{}}
-}
-
-func (t *tableFacts) privilege(name string) { t.privileges[strings.ToLower(name)] = name }
-
-// find is what is known of a table by its logical name, nil for an unknown one.
-func (t *tableFacts) find(name string) *model.TableFact {
-	if own := t.own[name]; own != nil {
-		return own
-	}
-	fact := schema.TableByName(name)
-	if fact == nil || fact.Name != name {
-		return nil
-	}
-	if t.activity != nil && fact.Base != nil && fact.Base.Name == t.activity.Name {
-		shared := *fact
-		shared.Base = t.activity
-		t.own[name] = &shared
-		return &shared
-	}
-	return fact
-}
-
-// base is the policy's own form of a base of the catalogue.
-func (t *tableFacts) base(b *model.Base) *model.Base {
-	if t.activity != nil && b.Name == t.activity.Name {
-		return t.activity
-	}
-	return b
-}
-
-// tablePrivilege is what a name means as a privilege of a declared table, nil for none.
-func (t *tableFacts) tablePrivilege(name string) (*model.Base, privilege.Verb) {
-	for _, v := range privilege.Verbs() {
-		if prefix := "prv" + v.API(); len(name) > len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
-			if b := t.bases[strings.ToLower(name[len(prefix):])]; b != nil {
-				return b, v
-			}
-		}
-	}
-	return nil, 0
-}
-
-// names are all table names, sorted, for suggestions.
-func (t *tableFacts) names() []string {
-	var names []string
-	for _, fact := range schema.Tables() {
-		names = append(names, fact.Name)
-	}
-	for name := range t.own {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
 func (ev *evaluation) unknownTable(i item) {
 	if ev.tables.broken[i.text] || ev.broken["table"+step(i.text)] {
 		return // its declaration was reported
@@ -225,7 +156,7 @@ func (ev *evaluation) agrees(b *body, fact *model.TableFact) {
 			map[bool]string{true: "an activity", false: "no activity"}[fact.Activity])
 	}
 	if b.set("schema_name") && !strings.EqualFold(b.text("schema_name"), fact.Name) {
-		ev.diags.Errorf(diag.TableDiffers, b.spanOf("schema_name"), "the schema name of %q differs from it only in capitals", fact.Name)
+		ev.diags.Errorf(diag.TableDiffers, b.spanOf("schema_name"), "%q is no schema name of %q: the two differ in capitals only", b.text("schema_name"), fact.Name)
 	}
 }
 
@@ -234,7 +165,7 @@ func (ev *evaluation) newTable(name string, b *body) *model.TableFact {
 	o, _ := model.ParseOwnership(b.text("ownership"))
 	fact := &model.TableFact{Name: name, SchemaName: b.textOr("schema_name", name), Ownership: o, Activity: b.truth("activity")}
 	if !strings.EqualFold(fact.SchemaName, name) {
-		ev.diags.Errorf(diag.TableDiffers, b.spanOf("schema_name"), "the schema name of %q differs from it only in capitals", name)
+		ev.diags.Errorf(diag.TableDiffers, b.spanOf("schema_name"), "%q is no schema name of %q: the two differ in capitals only", fact.SchemaName, name)
 	}
 	if fact.Activity {
 		if b.set("ownership") && o != model.UserOrTeamOwned {
@@ -261,18 +192,6 @@ func legalLevels(o model.Ownership) privilege.Legal {
 		}
 	}
 	return legal
-}
-
-// activityBase is the base Activity, with one more table: every custom activity shares it (semantics S-TB-20).
-func (t *tableFacts) activityBase(name string) *model.Base {
-	if t.activity == nil {
-		own := *schema.BaseByName("Activity")
-		own.Tables = slices.Clone(own.Tables)
-		t.activity = &own
-	}
-	at, _ := slices.BinarySearch(t.activity.Tables, name)
-	t.activity.Tables = slices.Insert(t.activity.Tables, at, name)
-	return t.activity
 }
 
 // bindColumn reads a column, and refuses to secure one that Dataverse cannot (semantics S-CS-03).

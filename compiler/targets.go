@@ -47,14 +47,14 @@ func (s *space) missing(label string) error {
 	if len(elsewhere) > 0 {
 		slices.Sort(elsewhere)
 		d := &diag.Diagnostic{Code: diag.AbsentInEnvironment, Message: fmt.Sprintf(
-			"%s%s does not exist in environment %q: it is limited to %s", s.construct.name, step(label), s.ev.name, quoted(elsewhere))}
+			"%s%s is limited to %s, so it does not exist here", s.construct.name, step(label), quoted(elsewhere))}
 		return d.Note(at, "it is declared here")
 	}
 	code := diag.UnknownReference
 	if s.construct == roleConstruct {
 		code = diag.UnknownRole
 	}
-	d := &diag.Diagnostic{Code: code, Message: fmt.Sprintf("no file declares a %s %q", s.construct.spoken(), label)}
+	d := &diag.Diagnostic{Code: code, Message: fmt.Sprintf("no file declares %s %s %q", article(s.construct.name), s.construct.spoken(), label)}
 	d.Suggest(label, s.ev.labels[s.construct.name])
 	if near := diag.Nearest(label, s.ev.labels[s.construct.name]); near != "" {
 		d.Note(s.ev.byConstruct[s.construct.name][near][0].span(), "%q is declared here", near)
@@ -143,7 +143,7 @@ func (in *instance) Member(name string, indexed bool) (syntax.Value, error) {
 	}
 	a := c.attribute(name)
 	if a == nil {
-		return syntax.Value{}, &diag.Diagnostic{Code: diag.UnknownAttribute, Message: fmt.Sprintf("a %s has no attribute %q", c.spoken(), name),
+		return syntax.Value{}, &diag.Diagnostic{Code: diag.UnknownAttribute, Message: fmt.Sprintf("%s %s has no attribute %q", article(c.name), c.spoken(), name),
 			Hint: (&diag.Diagnostic{}).Suggest(name, scalarNames(c)).Hint}
 	}
 	if !a.is.scalar() {
@@ -291,3 +291,14 @@ func (r standardRole) Member(name string, _ bool) (syntax.Value, error) {
 }
 
 func (r standardRole) Elements() ([]syntax.Field, bool) { return nil, false }
+
+// noEach is each where no for_each gives it a meaning.
+type noEach struct{}
+
+func (noEach) Address() string { return "each" }
+
+func (noEach) Member(string, bool) (syntax.Value, error) {
+	return syntax.Value{}, errors.New("each has a meaning in a block with for_each only")
+}
+
+func (noEach) Elements() ([]syntax.Field, bool) { return nil, false }

@@ -42,7 +42,7 @@ var teamConstruct = &construct{
 		}
 		t.Profiles = profileUses(b)
 		t.Membership = b.text("membership")
-		if !b.failed("type") && !b.failed("entra_group") {
+		if !b.failed("type") && !b.failed("entra_group") && (t.Group == nil || t.Group.Kind != "") {
 			ev.teamType(t, b)
 		}
 		switch {
@@ -181,7 +181,7 @@ func (ev *evaluation) uniqueTeams() {
 		if t.BusinessUnit == nil {
 			continue // reported
 		}
-		if strings.EqualFold(t.Name, t.BusinessUnit.Name) {
+		if t.Name != "" && strings.EqualFold(t.Name, t.BusinessUnit.Name) {
 			d := ev.diags.Errorf(diag.DuplicateName, in.place("name"), "team %q has the name of its business unit, which is the name of the default team", t.Name)
 			if t.BusinessUnit.Span.Known() {
 				d.Note(t.BusinessUnit.Span, "the business unit is here")

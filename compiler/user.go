@@ -34,7 +34,7 @@ var userConstruct = &construct{
 			u.Position = p.object.(*model.Position)
 		}
 		u.Guest, u.Licensed = b.truth("guest"), b.truthOr("licensed", true)
-		u.AccessMode, u.Kind = b.textOr("access_mode", "read_write"), b.text("kind")
+		u.AccessMode, u.Kind = b.text("access_mode"), b.text("kind")
 		u.TenantRoles, u.BreakGlass = b.texts("tenant_roles"), b.truth("break_glass")
 		for _, i := range b.list("member_of") {
 			switch of := i.in.object.(type) {

@@ -120,15 +120,16 @@ func (l *List) HasErrors() bool {
 }
 
 // Sorted is every problem once, in the total order: place, severity, code, message, notes.
-// What several environments report is one diagnostic that names them.
+// What several environments report is one diagnostic that names them, and has the notes of all.
 func (l *List) Sorted() []*Diagnostic {
 	sorted := slices.Clone(l.items)
 	slices.SortStableFunc(sorted, compare)
 	var once []*Diagnostic
 	for _, d := range sorted {
-		if n := len(once); n > 0 && compare(once[n-1], d) == 0 {
+		if n := len(once); n > 0 && compareWithoutNotes(once[n-1], d) == 0 {
 			merged := *once[n-1]
 			merged.Environments = mergeNames(merged.Environments, d.Environments)
+			merged.Notes = mergeNotes(merged.Notes, d.Notes)
 			once[n-1] = &merged
 			continue
 		}
@@ -146,23 +147,34 @@ func mergeNames(a, b []string) []string {
 	return slices.Compact(both)
 }
 
+func mergeNotes(a, b []Note) []Note {
+	all := append(slices.Clone(a), b...)
+	slices.SortStableFunc(all, compareNotes)
+	return slices.Compact(all)
+}
+
+func compareNotes(m, n Note) int {
+	return cmp.Or(m.Span.Compare(n.Span), cmp.Compare(m.Message, n.Message))
+}
+
 func compare(a, b *Diagnostic) int {
+	return cmp.Or(compareWithoutNotes(a, b), slices.CompareFunc(a.Notes, b.Notes, compareNotes))
+}
+
+func compareWithoutNotes(a, b *Diagnostic) int {
 	return cmp.Or(
 		a.Span.Compare(b.Span),
 		cmp.Compare(a.Severity, b.Severity),
 		cmp.Compare(a.Code, b.Code),
 		cmp.Compare(a.Message, b.Message),
 		cmp.Compare(a.Hint, b.Hint),
-		slices.CompareFunc(a.Notes, b.Notes, func(m, n Note) int {
-			return cmp.Or(m.Span.Compare(n.Span), cmp.Compare(m.Message, n.Message))
-		}),
 	)
 }
 
 // Nearest is the name closest to what was written, "" where none is close: the smallest edit distance, then the first by name.
 func Nearest(written string, names []string) string {
 	low := strings.ToLower(written)
-	limit := min(1+len(low)/4, len(low)/2) // of one letter, no other is near
+	limit := min(1+len(low)/5, len(low)/2) // of one letter, no other is near
 	best, bestDistance := "", limit+1
 	for _, name := range names {
 		d := distance(low, strings.ToLower(name), limit)

@@ -26,7 +26,7 @@ func TestNearestIsClosestThenFirstByName(t *testing.T) {
 	}
 }
 
-// The order is total: whatever order problems were found in, they are listed in one.
+// The order is total: whatever order problems were found in, they are listed in one, and what differs in notes alone is one.
 func TestSortedIsOneOrder(t *testing.T) {
 	a, b := &source.File{Name: "a"}, &source.File{Name: "b"}
 	report := []func(*List){
@@ -38,7 +38,7 @@ func TestSortedIsOneOrder(t *testing.T) {
 		func(l *List) { l.Errorf("x", source.Span{File: a}, "code x").Note(source.Span{File: b}, "with a note") },
 		func(l *List) { l.Errorf("x", source.Span{File: a}, "code x") }, // once more
 	}
-	want := []string{"code x", "code x", "code y", "a warning", "later in a", "in b"}
+	want := []string{"code x (with a note)", "code y", "a warning", "later in a", "in b"}
 	for range len(report) {
 		var l List
 		for _, r := range report {
@@ -46,7 +46,11 @@ func TestSortedIsOneOrder(t *testing.T) {
 		}
 		var got []string
 		for _, d := range l.Sorted() {
-			got = append(got, d.Message)
+			said := d.Message
+			for _, n := range d.Notes {
+				said += " (" + n.Message + ")"
+			}
+			got = append(got, said)
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)

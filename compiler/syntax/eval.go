@@ -346,7 +346,7 @@ func (ev *evaluator) position(key Value, n int, at source.Span) (int, bool) {
 	return 0, false
 }
 
-// text makes a string value of what an expression built.
+// textValue is a string that an expression built.
 func (ev *evaluator) textValue(text string, at source.Span) (Value, bool) {
 	return Value{Span: at, Kind: String, Text: cty.NormalizeString(text)}, true
 }

@@ -25,21 +25,32 @@ func Format(file *source.File, diags *diag.List) ([]byte, bool) {
 		diags.Errorf(diag.LimitExceeded, source.Span{File: file}, "the lines of this file are too long to be aligned")
 		return nil, false
 	}
+	var formatted []byte
+	s := newScanner(file, &diag.List{})
+	s.apart = true
+	for _, p := range s.run() {
+		part, ok := formatPiece(file.Text[p.start:p.end])
+		if !ok {
+			diags.Errorf(diag.Syntax, source.Span{File: file}, "this file cannot be formatted without changing what it says")
+			return nil, false
+		}
+		formatted = append(formatted, part...)
+	}
+	return endOnce(formatted), true
+}
+
+func formatPiece(text []byte) ([]byte, bool) {
 	was := lex(text)
 	formatted := lineFeeds(text, was)
 	// One pass is not always enough: what a pass aligns may change what the next one sees.
 	for range 4 {
-		again := endOnce(hclwrite.Format(formatted))
+		again := hclwrite.Format(formatted)
 		if bytes.Equal(again, formatted) {
 			break
 		}
 		formatted = again
 	}
-	if !sameTokens(was, lex(formatted)) {
-		diags.Errorf(diag.Syntax, source.Span{File: file}, "this file cannot be formatted without changing what it says")
-		return nil, false
-	}
-	return formatted, true
+	return formatted, sameTokens(was, lex(formatted))
 }
 
 // readable reports what HCL cannot read. What it can read and we refuse, such as a key twice, can still be formatted.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/hcl/v2/hclwrite"
+
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
@@ -51,5 +53,22 @@ func TestFormatRefuses(t *testing.T) {
 		if got != "" || len(problems) != 1 || !strings.Contains(problems[0], c.want) {
 			t.Errorf("%.20q: got %.20q %.200s, want %s", c.text, got, problems, c.want)
 		}
+	}
+}
+
+// A large file is formatted in pieces, as if it were formatted in one.
+func TestFormatInPieces(t *testing.T) {
+	var text strings.Builder
+	for range 3000 {
+		text.WriteString("role \"a\" { # one\nname=1\nlonger_name=[1,\n2]\n}\n\nrole \"b\" {\nname=1 # two\n}\nx \"y\" {} # three\nx \"longer\" {} # four\n")
+	}
+	got, problems := format(text.String())
+	if want := string(hclwrite.Format([]byte(text.String()))); got != want || len(problems) > 0 {
+		t.Errorf("got other bytes than of one piece %s", problems)
+	}
+	s := newScanner(&source.File{Text: []byte(text.String())}, &diag.List{})
+	s.apart = true
+	if pieces := s.run(); len(pieces) < 3 {
+		t.Errorf("the text has %d pieces, so this test shows nothing", len(pieces))
 	}
 }

@@ -187,7 +187,7 @@ func (c *call) param(i int) string {
 	return strings.Trim(names[min(i, len(names)-1)], "[].")
 }
 
-// is says "list must be a list, this is null".
+// must says "list must be a list, this is null".
 func (c *call) must(i int, be string) {
 	c.fail(i, "%s must be %s, this is %s", c.param(i), be, c.args[i].Describe())
 }

@@ -35,16 +35,23 @@ type piece struct{ start, end, tokens int }
 
 // guard reports what HCL's parser must not see, and gives the pieces of the file that it may.
 func guard(file *source.File, diags *diag.List) []piece {
-	text := file.Text
-	if len(text) > maxFile {
-		diags.Errorf(diag.LimitExceeded, source.Span{File: file}, "a policy file has at most %d MiB, this one has %d bytes", maxFile>>20, len(text))
-		return nil
-	}
-	if at := invalidUTF8(text); at >= 0 {
-		diags.Errorf(diag.InvalidUTF8, source.Span{File: file, Start: int32(at), End: int32(at + 1)}, "this byte (0x%02x) is not UTF-8", text[at])
+	if !bytesFine(file, diags) {
 		return nil
 	}
 	return newScanner(file, diags).run()
+}
+
+func bytesFine(file *source.File, diags *diag.List) bool {
+	text := file.Text
+	if len(text) > maxFile {
+		diags.Errorf(diag.LimitExceeded, source.Span{File: file}, "a policy file has at most %d MiB, this one has %d bytes", maxFile>>20, len(text))
+		return false
+	}
+	if at := invalidUTF8(text); at >= 0 {
+		diags.Errorf(diag.InvalidUTF8, source.Span{File: file, Start: int32(at), End: int32(at + 1)}, "this byte (0x%02x) is not UTF-8", text[at])
+		return false
+	}
+	return true
 }
 
 var bom = []byte("\ufeff")
@@ -82,7 +89,8 @@ type scanner struct {
 	copied  int
 	broke   int // how often the item made no sense
 
-	nesting   int // how deep depth may be
+	apart     bool // cut pieces only where HCL's formatter does not align what is before with what is after
+	nesting   int  // how deep depth may be
 	depth     int
 	brackets  [maxNesting + 1]bracket
 	operators int
@@ -171,14 +179,20 @@ func (s *scanner) line() {
 	if s.tokens > 1 {
 		s.blank = 0
 	}
-	if s.total += s.tokens; s.blank > maxBlank {
+	if s.total += s.tokens; s.blank > maxBlank && !s.apart {
 		s.cut(s.item)
 		s.piece, s.total, s.all = s.at, 0, s.all-1
 	}
 	s.item, s.tokens, s.operators = s.at, 0, 0
-	if s.at-s.piece >= minPieceBytes && !bytes.HasPrefix(s.text[s.at:], bom) {
+	if s.at-s.piece >= minPieceBytes && !bytes.HasPrefix(s.text[s.at:], bom) && (!s.apart || s.ownLine()) {
 		s.cut(s.at)
 	}
+}
+
+// ownLine reports whether the line that is over holds nothing, or } alone.
+func (s *scanner) ownLine() bool {
+	line := bytes.TrimRight(s.text[max(0, s.at-3):s.at], "\r\n")
+	return s.blank > 0 || string(line) == "\n}"
 }
 
 func (s *scanner) finish() []piece {
