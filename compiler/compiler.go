@@ -115,6 +115,10 @@ func (ev *evaluation) finish() {
 	slices.SortFunc(p.Profiles, func(a, b *model.ColumnSecurityProfile) int { return cmp.Compare(a.Address, b.Address) })
 	slices.SortFunc(p.Templates, func(a, b *model.AccessTeamTemplate) int { return cmp.Compare(a.Address, b.Address) })
 	slices.SortFunc(p.Shares, func(a, b *model.Share) int { return cmp.Compare(a.Address, b.Address) })
+	for _, name := range ev.tables.privileges {
+		p.Privileges = append(p.Privileges, name)
+	}
+	slices.Sort(p.Privileges)
 	bases := map[string]*model.Base{}
 	for _, r := range p.Roles {
 		for _, g := range r.Grants {

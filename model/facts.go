@@ -70,8 +70,8 @@ func (s Sensitivity) String() string { return [...]string{"ungraded", "low", "me
 // A Miscellaneous privilege is one that is no verb on a table: prvExportToExcel.
 type Miscellaneous struct {
 	Name        string
-	Label       string             // what the role editor calls it, "" where not known
-	Sensitivity Sensitivity        //
+	Label       string // what the role editor calls it, "" where not known
+	Sensitivity Sensitivity
 	Note        string             // why: "deprecated", "audit tampering"
 	Privacy     bool               // privacy-related, in the role editor's words
 	Levels      privilege.LevelSet // levels it was seen to allow; AllLevels where not known

@@ -11,6 +11,7 @@ type Policy struct {
 	Catalogue     string          // version of the catalogue that the names were resolved with
 	BusinessUnits []*BusinessUnit // pre-order: a parent before its children, siblings by address
 	Tables        []*Table        // those the policy declares, by name
+	Privileges    []string        // miscellaneous ones that the policy declares, sorted
 	Bases         []*Base         // every base that a role of the policy grants on, by name
 	Roles         []*Role         // declared roles, then standard roles in use, each by address
 	Groups        []*EntraGroup   // by address
@@ -150,7 +151,7 @@ type Role struct {
 // Personal reports whether what a team holds through the role also reaches its members as themselves.
 func (r *Role) Personal() bool { return r.Inheritance != TeamOnly }
 
-// A Grant is one privilege on one table at one level, as written. A role's grants are sorted by base, then verb; two lines may grant the same.
+// A Grant is a verb on a table, and how far it reaches. A role's grants are sorted by base, then verb; two lines may grant the same.
 type Grant struct {
 	Base  *Base
 	Verb  privilege.Verb
@@ -287,7 +288,7 @@ type AccessTeamTemplate struct {
 	Rights               []privilege.Verb // in order
 }
 
-// A Share is a standing exception: access to one row of one row.
+// A Share is a standing exception: access to one row of one table.
 type Share struct {
 	Address, Table, Record string
 	Span                   source.Span

@@ -10,7 +10,7 @@ import (
 
 const module = "github.com/dvpolicy/dvpolicy/"
 
-// What each room may import of the others. Arrows point down only: data never imports what makes or reads it.
+// What each room may import of the others. A room sees only what stands above it in this list.
 var rooms = []struct{ room, may, why string }{
 	{"model/source", "", "where something was written is known without knowing what"},
 	{"model/privilege", "", "the vocabulary of a grant stands on nothing"},

@@ -14,7 +14,7 @@ import (
 func (p *program) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check [IN]",
-		Short: "Validate and compile every environment, with a one-screen summary: what a pipeline runs",
+		Short: "Validate and compile every environment, and sum each up on a screen: the command for pipelines",
 		Example: `  dvpolicy check
   dvpolicy check examples/woodgrove`,
 		Args: cobra.MaximumNArgs(1),

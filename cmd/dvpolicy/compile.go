@@ -22,9 +22,9 @@ func (p *program) compileCommand() *cobra.Command {
 		Short: "Write the flattened privilege matrix: one artifact for each environment",
 		Long: `Compile writes the flattened privilege matrix as a JSON artifact, which is an input wherever a policy is one.
 
--o PATH: an existing folder, or a path that ends in /, gets NAME.matrix.json for each environment. Any other path is one
-file, and needs --env or a policy with one environment; with the ending .gz it is compressed. Without -o, or with
--o -, the artifact goes to the standard output.`,
+With -o a folder (one that exists, or a name ending in /), every environment becomes NAME.matrix.json in it. With -o a
+file, it holds a single environment: the policy's only one, or that of --env; if it is called *.gz, it is compressed.
+Without -o, or with -o -, the artifact goes to the standard output.`,
 		Example: `  dvpolicy compile -o out/
   dvpolicy compile policies --env prod -o prod.matrix.json`,
 		Args: cobra.MaximumNArgs(1),

@@ -12,7 +12,7 @@ func (p *program) explainCommand() *cobra.Command {
 	var environment string
 	c := &cobra.Command{
 		Use:   "explain PRINCIPAL VERB TABLE [IN]",
-		Short: "Why a principal has an access, or which gate stops it",
+		Short: "Every grant behind an access, with its place; or what stands in the way of one",
 		Example: `  dvpolicy explain user.alice read contact --env prod
   dvpolicy explain 'team.sales["a"]' delete account policies`,
 		Args: cobra.RangeArgs(3, 4),
@@ -33,11 +33,11 @@ func (p *program) explain(principal, verbName, table, path, environment string) 
 	if err != nil {
 		return err
 	}
-	who, err := m.Resolve(principal)
+	who, err := resolve(m, principal)
 	if err != nil {
 		return err
 	}
-	if err := knownTable(m, table); err != nil {
+	if table, err = tableName(m, table); err != nil {
 		return err
 	}
 	e, err := m.Explain(who, v, table)

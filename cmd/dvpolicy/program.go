@@ -17,10 +17,10 @@ import (
 
 // Exit codes are a contract: pipelines read them.
 const (
-	exitDone    = 0 // done, verdict good
-	exitFailed  = 1 // could not do it: usage, files, internal, limit
-	exitBad     = 2 // done, verdict bad
-	exitInvalid = 3 // the policy is invalid, no verdict possible
+	exitDone    = 0 // the answer is there, and good
+	exitFailed  = 1 // no answer: wrong usage, a file, a limit, a bug
+	exitBad     = 2 // the answer is there, and bad
+	exitInvalid = 3 // no answer: the policy has errors
 )
 
 // A program is one run: its streams and the flags that every command has.

@@ -74,7 +74,7 @@ func (p *program) whatCan(name, path string, q question) error {
 	if err != nil {
 		return err
 	}
-	who, err := m.Resolve(name)
+	who, err := resolve(m, name)
 	if err != nil {
 		return err
 	}
@@ -124,9 +124,11 @@ func (q question) filter(m *matrix.Matrix) (matrix.Filter, error) {
 		f.Verbs = []privilege.Verb{v}
 	}
 	if q.table != "" {
-		if err := knownTable(m, q.table); err != nil {
+		table, err := tableName(m, q.table)
+		if err != nil {
 			return f, err
 		}
+		f.Table = table
 	}
 	return f, knownPrivilege(m, q.privilege)
 }
@@ -139,26 +141,33 @@ func verb(name string) (privilege.Verb, error) {
 	return v, nil
 }
 
-// knownTable: a table that the catalogue knows or that the policy grants on or declares.
-func knownTable(m *matrix.Matrix, name string) error {
-	if m.HasTable(name) || schema.TableByName(name) != nil {
-		return nil
+// tableName is the logical name of a table that the catalogue knows or that the policy grants on or declares, whatever its capitals.
+func tableName(m *matrix.Matrix, name string) (string, error) {
+	low := strings.ToLower(name)
+	if m.HasTable(low) || schema.TableByName(low) != nil {
+		return low, nil
 	}
-	names := m.Tables()
-	for _, t := range schema.Tables() {
-		names = append(names, t.Name)
+	return "", unknownName("table", name, append(m.Tables(), catalogueTables()...))
+}
+
+// resolve finds a principal, or the name that may have been meant.
+func resolve(m *matrix.Matrix, name string) (matrix.Principal, error) {
+	who, err := m.Resolve(name)
+	if errors.Is(err, matrix.ErrNoPrincipal) {
+		err = unknownName("principal", name, m.Principals(true))
 	}
-	return unknownName("table", name, names)
+	return who, err
 }
 
 func knownPrivilege(m *matrix.Matrix, name string) error {
 	if name == "" {
 		return nil
 	}
-	if _, _, _, known := schema.ParsePrivilege(name); known || declaredPrivilege(m, name) {
+	base, v, misc, known := schema.ParsePrivilege(name)
+	if known && (misc != nil || base.Has(v)) || declaredPrivilege(m, name) {
 		return nil
 	}
-	var names []string
+	names := slices.Clone(m.Policy().Privileges)
 	for _, x := range schema.Miscellaneous() {
 		names = append(names, x.Name)
 	}
@@ -172,18 +181,16 @@ func knownPrivilege(m *matrix.Matrix, name string) error {
 	return unknownName("privilege", name, names)
 }
 
-// declaredPrivilege: one that the catalogue lacks and a role holds, or a verb on a table that the policy declares.
+// declaredPrivilege: one that the policy declares, or a verb on a table that it declares.
 func declaredPrivilege(m *matrix.Matrix, name string) bool {
-	for _, r := range m.Policy().Roles {
-		for _, held := range r.Privileges {
-			if strings.EqualFold(held.Name, name) {
-				return true
-			}
+	for _, declared := range m.Policy().Privileges {
+		if strings.EqualFold(declared, name) {
+			return true
 		}
 	}
 	for _, t := range m.Policy().Tables {
 		for _, v := range privilege.Verbs() {
-			if t.Fact.Base != nil && strings.EqualFold(t.Fact.Base.Privilege(v), name) {
+			if t.Fact.Base != nil && t.Fact.Base.Has(v) && strings.EqualFold(t.Fact.Base.Privilege(v), name) {
 				return true
 			}
 		}

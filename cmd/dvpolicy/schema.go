@@ -78,25 +78,25 @@ type tablePrivilegeDoc struct {
 
 func (p *program) schemaTable(name string) error {
 	if name == "" {
-		var names []string
-		for _, t := range schema.Tables() {
-			names = append(names, t.Name)
-		}
-		return p.names("tables", names)
+		return p.names("tables", catalogueTables())
 	}
 	t := schema.TableByName(name)
 	if t == nil {
-		var names []string
-		for _, t := range schema.Tables() {
-			names = append(names, t.Name)
-		}
-		return unknownName("table", name, names)
+		return unknownName("table", name, catalogueTables())
 	}
 	d := documentTable(t)
 	return p.show(view{
 		text: func(w io.Writer, c render.Palette) { tableText(w, d, c) },
 		json: func(w io.Writer) error { return render.JSON(w, d) },
 	})
+}
+
+func catalogueTables() []string {
+	var names []string
+	for _, t := range schema.Tables() {
+		names = append(names, t.Name)
+	}
+	return names
 }
 
 func documentTable(t *model.TableFact) tableDoc {

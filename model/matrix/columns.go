@@ -62,7 +62,8 @@ func (c *ColumnAccess) add(other ColumnAccess) {
 	}
 }
 
-// securedColumns are those that the policy says are secured, and those that a profile names; with every permission.
+// securedColumns are those that the policy says are secured, and those that a profile names, which it could not do otherwise; with
+// every permission.
 func (m *Matrix) securedColumns() []ColumnAccess {
 	var columns []ColumnAccess
 	for _, t := range m.policy.Tables {

@@ -61,7 +61,6 @@ type decoder struct {
 	policy  *model.Policy
 	digest  string // as stated
 	access  []byte
-	files   []*source.File
 	digests map[*source.File]string
 
 	// By address, or by name.

@@ -16,6 +16,7 @@ func (d *decoder) readAccess() {
 		{"positions", d.records(d.readPosition)},
 		{"bases", d.records(d.readBase)},
 		{"tables", d.records(d.readTable)},
+		{"privileges", func() { d.policy.Privileges = d.strings() }},
 		{"roles", d.records(d.readRole)},
 		{"column_security_profiles", d.records(d.readProfile)},
 		{"access_team_templates", d.records(d.readTemplate)},

@@ -78,6 +78,8 @@ func (m *Matrix) access() []byte {
 	w.section()
 	records(w, "tables", tables(p), func(t *model.Table) { writeTable(w, t) })
 	w.section()
+	lines(w, "privileges", p.Privileges, w.string)
+	w.section()
 	records(w, "roles", m.roles, func(r *model.Role) { m.writeRole(w, r) })
 	w.section()
 	records(w, "column_security_profiles", m.profiles, func(f *model.ColumnSecurityProfile) { writeProfile(w, f) })

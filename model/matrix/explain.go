@@ -9,13 +9,13 @@ import (
 	"github.com/dvpolicy/dvpolicy/model/privilege"
 )
 
-// An Explanation is why a principal reaches a cell, or which gate stops it, as JSON that tools build on.
+// An Explanation is what opens a cell to a principal, or keeps it shut. Its JSON is a contract.
 type Explanation struct {
 	Format      string   `json:"format"`
 	Version     int      `json:"version"`
 	Environment string   `json:"environment"`
 	Cell        Row      `json:"cell"`
-	Grants      []Reason `json:"grants"` // every grant that reaches the cell, not only the widest: taking one away may not take the access
+	Grants      []Reason `json:"grants"` // all of them, the widest first: a narrower one may keep the access when the widest is taken away
 	Denied      *Denial  `json:"denied,omitempty"`
 	Notes       []string `json:"notes"`
 }
@@ -68,7 +68,6 @@ func (m *Matrix) Explain(p Principal, v privilege.Verb, table string) (Explanati
 	if len(e.Grants) == 0 {
 		e.Denied = m.denial(p, v, table)
 	}
-	t.unknown = "" // the gate says so
 	n := m.newNotes(t)
 	n.about(p)
 	e.Notes = n.sorted()

@@ -29,10 +29,23 @@ type groupMembers struct {
 
 func (m *Matrix) newNotes(t target) *notes {
 	n := &notes{m: m, t: t, texts: make(map[string]bool), group: sync.OnceValue(m.groupMembers)}
-	if t.unknown != "" {
-		n.addf("no role of the policy grants %s", t.unknown)
+	if m.policy.Environment.AdministrationMode {
+		n.addf("the environment is in administration mode: only administrators and customizers can sign in")
 	}
 	return n
+}
+
+// question says what is odd about what was asked.
+func (n *notes) question() {
+	if n.t.unknown != "" {
+		n.addf("no role of the policy grants %s", n.t.unknown)
+	}
+	if len(n.t.cells) != 1 {
+		return
+	}
+	if c := n.t.cells[0]; !n.m.bases[c.base].Has(c.verb) {
+		n.addf("table %q has no verb %q", c.table, c.verb)
+	}
 }
 
 // hierarchy: with a privilege of their own, managers or higher positions reach rows of those below, to read, write, append and append to
@@ -91,19 +104,26 @@ func (n *notes) partialTeam(p Principal) {
 
 // onRequest names the roles that a user does not hold all the time, where they grant what was asked.
 func (n *notes) onRequest(p Principal) {
-	u := n.m.User(p)
-	if u == nil {
-		return
-	}
 	var roles []string
-	for _, a := range u.Assignments {
-		if r, ok := n.m.Resolve(a.Role.Address); (a.JustInTime || u.JustInTime) && ok == nil && n.gives(r) {
-			roles = append(roles, a.Role.Address)
+	add := func(held []model.Assignment, all bool, through string) {
+		for _, a := range held {
+			if (all || a.JustInTime) && n.gives(n.m.principals[a.Role.Address]) {
+				roles = append(roles, a.Role.Address+through)
+			}
+		}
+	}
+	if t := n.m.Team(p); t != nil {
+		add(t.Assignments, false, "")
+	}
+	if u := n.m.User(p); u != nil {
+		add(u.Assignments, u.JustInTime, "")
+		for _, t := range n.m.teamsOf(u) {
+			add(t.Team.Assignments, false, " through "+t.Team.Address)
 		}
 	}
 	slices.Sort(roles)
 	if roles = slices.Compact(roles); len(roles) > 0 {
-		n.addf("%s: holds just in time, on request: %s", u.Address, named(roles))
+		n.addf("%s: holds just in time, on request: %s", n.m.Address(p), named(roles))
 	}
 }
 
@@ -138,7 +158,7 @@ func (n *notes) possibleTeams(p Principal) {
 func (n *notes) gives(p Principal) bool {
 	entries, _ := n.m.entries(p)
 	if len(n.t.cells) > len(n.m.bases) {
-		return len(entries) > 0
+		return len(entries) > 0 || len(n.m.profilesOf(p)) > 0
 	}
 	if n.t.privilege != "" {
 		return n.m.holds(p, n.t.privilege)
@@ -155,8 +175,8 @@ func (n *notes) signIn(p Principal) {
 	for _, reason := range n.m.signInGates(u, p) {
 		n.addf("%s: cannot sign in: %s", u.Address, reason)
 	}
-	if u.AccessMode == "administrative" {
-		n.addf("%s: has administrative access mode: settings, no business data", u.Address)
+	if limit := accessModes[u.AccessMode]; limit != "" {
+		n.addf("%s: has %s access mode: %s", u.Address, u.AccessMode, limit)
 	}
 	switch g := n.group(); {
 	case g.group == nil, exempt(u), g.known[u]:
@@ -166,6 +186,9 @@ func (n *notes) signIn(p Principal) {
 		n.addf("%s: can sign in only as a member of %s, whose members are known in part", u.Address, g.group.Address)
 	}
 }
+
+// What access modes leave of the matrix (semantics S-EN-09, 10).
+var accessModes = map[string]string{"administrative": "settings, no business data", "read": "nothing but reading"}
 
 func (m *Matrix) signInGates(u *model.User, p Principal) []string {
 	var reasons []string
@@ -181,15 +204,17 @@ func (m *Matrix) signInGates(u *model.User, p Principal) []string {
 	if len(m.rolesOf(p)) == 0 {
 		reasons = append(reasons, "the user holds no role")
 	}
-	if !u.Licensed && !u.Application && u.AccessMode != "administrative" && len(u.TenantRoles) == 0 {
+	if !u.Licensed && !u.Application && u.AccessMode != "administrative" && !tenantAdministrator(u) {
 		reasons = append(reasons, "the user has no licence")
 	}
 	return reasons
 }
 
 // exempt reports whether the environment's security group does not matter for the user (semantics S-EN-07).
-func exempt(u *model.User) bool {
-	return u.Application || slices.ContainsFunc(u.TenantRoles, func(role string) bool {
+func exempt(u *model.User) bool { return u.Application || tenantAdministrator(u) }
+
+func tenantAdministrator(u *model.User) bool {
+	return slices.ContainsFunc(u.TenantRoles, func(role string) bool {
 		return role == "global_administrator" || role == "power_platform_administrator"
 	})
 }
@@ -200,6 +225,9 @@ func (m *Matrix) groupMembers() groupMembers {
 	todo := []*model.EntraGroup{}
 	if g.group != nil {
 		todo = append(todo, g.group)
+		for _, u := range g.group.Owners { // the owner of this group, not of those in it (S-EN-07)
+			g.known[u] = true
+		}
 	}
 	for len(todo) > 0 {
 		next := todo[0]
@@ -209,10 +237,8 @@ func (m *Matrix) groupMembers() groupMembers {
 		}
 		seen[next] = true
 		g.complete = g.complete && next.Complete
-		for _, users := range [][]*model.User{next.Members, next.Owners, next.Guests} {
-			for _, u := range users {
-				g.known[u] = true
-			}
+		for _, u := range next.Members { // guests are among them
+			g.known[u] = true
 		}
 		todo = append(todo, next.Groups...)
 	}

@@ -70,6 +70,7 @@ func (m *Matrix) WhatCan(p Principal, f Filter) Answer {
 		a.Grants = m.writtenGrants(p, f, t)
 	}
 	n := m.newNotes(t)
+	n.question()
 	if f.Privilege == "" || t.privilege != "" || t.empty() {
 		n.incompleteRoles(p)
 	}
@@ -84,6 +85,7 @@ func (m *Matrix) WhoCan(f Filter, roles bool) Answer {
 	a := m.answer()
 	t := m.target(f)
 	n := m.newNotes(t)
+	n.question()
 	n.hierarchy()
 	for _, p := range m.all(roles || !m.declaresPrincipals()) {
 		before := len(a.Rows)

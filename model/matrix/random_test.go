@@ -97,6 +97,7 @@ func (w *world) randomTables(t *rapid.T) {
 			continue
 		}
 		secured := rapid.Bool().Draw(t, "secured")
+		w.p.Privileges = []string{"prvDeclared"}
 		w.p.Tables = append(w.p.Tables, &model.Table{
 			Fact: &model.TableFact{Name: b.Tables[0], SchemaName: b.Name, Base: b, Ownership: b.Ownership, Activity: secured},
 			Span: w.line(), Classification: "restricted", Audit: &secured,

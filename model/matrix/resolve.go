@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -67,11 +68,11 @@ func (m *Matrix) Resolve(name string) (Principal, error) {
 	case len(found) > 1:
 		return Principal{}, fmt.Errorf("%q names several principals: %s", name, m.list(found))
 	}
-	if near := m.nearest(name); near != "" {
-		return Principal{}, fmt.Errorf("no principal is named %q; did you mean %q?", name, near)
-	}
-	return Principal{}, fmt.Errorf("no principal is named %q", name)
+	return Principal{}, ErrNoPrincipal
 }
+
+// ErrNoPrincipal says that nobody has the name.
+var ErrNoPrincipal = errors.New("no principal has that name")
 
 func (m *Matrix) list(found []Principal) string {
 	const shown = 10
@@ -155,44 +156,6 @@ func (m *Matrix) name(p Principal) string {
 		return m.users[p.index].Name
 	}
 	return ""
-}
-
-// nearest is the address that takes the fewest changes, the first of equals; "" where none is near.
-func (m *Matrix) nearest(name string) string {
-	best, limit := "", max(len(name)/3, 1)+1
-	for _, address := range sortedKeys(m.principals) {
-		if d := distance(name, address, limit); d < limit {
-			best, limit = address, d
-		}
-	}
-	return best
-}
-
-// distance counts the single bytes to insert, delete or replace, up to a limit.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before, least := row[0], i+1
-		row[0] = i + 1
-		for j := range len(b) {
-			change := before
-			if a[i] != b[j] {
-				change = 1 + min(before, row[j], row[j+1])
-			}
-			before, row[j+1] = row[j+1], change
-			least = min(least, change)
-		}
-		if least >= limit {
-			return limit
-		}
-	}
-	return row[len(b)]
 }
 
 // declaresPrincipals reports whether the policy speaks of anybody: a user, a team, or a default team that was given something.

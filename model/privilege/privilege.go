@@ -53,7 +53,7 @@ func ParseVerb(name string) (Verb, bool) {
 	return 0, false
 }
 
-// A Level says how far a grant reaches, measured from its anchor. Within one anchor the wider is the greater.
+// A Level says how far a grant reaches, measured from its anchor. Levels of one anchor can be compared, those of two cannot.
 type Level uint8
 
 // The levels, from nothing to every row.

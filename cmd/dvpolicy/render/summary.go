@@ -8,9 +8,6 @@ import (
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 )
 
-// How many of the widest roles fit a screen.
-const widestRoles = 5
-
 // Summary writes one environment on one screen.
 func Summary(w io.Writer, s matrix.Summary, p Palette) {
 	fmt.Fprintf(w, "%s: %s\n", p.Strong("environment "+s.Environment), p.good("valid"))
@@ -20,7 +17,7 @@ func Summary(w io.Writer, s matrix.Summary, p Palette) {
 	if len(s.Widest) > 0 {
 		fmt.Fprintln(w, "  widest roles (privileges at organization level):")
 	}
-	for _, r := range s.Widest[:min(len(s.Widest), widestRoles)] {
+	for _, r := range s.Widest {
 		fmt.Fprintf(w, "    %-40s %4d, %d of them to change rows; held by %d\n", r.Role, r.Organization, r.Writing, r.Holders)
 	}
 	if len(s.Incomplete) > 0 {
