@@ -1,9 +1,12 @@
 package syntax
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -84,7 +87,7 @@ func once(attrs []Attr, diags *diag.List) []Attr {
 	return slices.DeleteFunc(attrs, func(a Attr) bool {
 		before, twice := seen[a.Name]
 		if twice {
-			diags.Errorf(diag.Syntax, a.NameSpan, "the attribute %q is here twice", a.Name).Note(before, "%q is first here", a.Name)
+			diags.Errorf(diag.DuplicateKey, a.NameSpan, "the attribute %q is here twice", a.Name).Note(before, "%q is first here", a.Name)
 			return true
 		}
 		seen[a.Name] = a.NameSpan
@@ -158,11 +161,35 @@ func reportSyntax(file *source.File, problems hcl.Diagnostics, total int, diags 
 		}
 		d := diags.Errorf(diag.Syntax, spanOf(file, p.Subject), "%s", syntaxMessage(p))
 		if p.Summary == "Attribute redefined" {
-			d.Message = fmt.Sprintf("the attribute %q is here twice", d.Span.Text())
+			d.Code, d.Message = diag.DuplicateKey, fmt.Sprintf("the attribute %q is here twice", d.Span.Text())
+			if first := setBefore(file, p.Detail, d.Span.Text()); first.Known() {
+				d.Note(first, "%q is first here", d.Span.Text())
+			}
 		}
 	}
 	return true
 }
+
+// setBefore is the place of the first of two attributes of one name. HCL says its line, and only in words.
+func setBefore(file *source.File, detail, name string) source.Span {
+	m := placeInWords.FindStringSubmatch(detail)
+	if m == nil {
+		return source.Span{}
+	}
+	line, _ := strconv.Atoi(m[1])
+	start := 0
+	for range line - 1 {
+		start += bytes.IndexByte(file.Text[start:], '\n') + 1
+	}
+	at := strings.Index(file.LineText(line), name)
+	if at < 0 {
+		return source.Span{}
+	}
+	start += at
+	return source.Span{File: file, Start: int32(start), End: int32(start + len(name))}
+}
+
+var placeInWords = regexp.MustCompile(`:(\d+),\d+-\d+\. `)
 
 func spanOf(file *source.File, r *hcl.Range) source.Span {
 	if r == nil {

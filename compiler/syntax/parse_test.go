@@ -34,7 +34,7 @@ func outline(b *Body) string {
 // Each text has problems; what is right in it is read all the same.
 func TestParseErrors(t *testing.T) {
 	for _, c := range []struct{ text, want, outline string }{
-		{"a {\n  x = 1\n  x = 2\n}\n", `3:3 x: the attribute "x" is here twice [syntax]`, "a[x]"},
+		{"a {\n  x = 1\n  x = 2\n}\n", `3:3 x: the attribute "x" is here twice [duplicate-key] (2:3 "x" is first here)`, "a[x]"},
 		{"x = { a = 1, b = 2, \"a\" = 3 }\n", `1:21 "a": the key "a" is here twice [duplicate-key] (1:7 "a" is first here)`, "x"},
 		{"x = { a.b = 1 }\n", `1:7 a.b: as a key, a.b must stand in parentheses (a reference) or in quotes (a name) [syntax]`, "x"},
 		{"role \"a\" {\n  x = \"abc\n}\nrole \"b\" {\n  y = 1\n}\n", `2:7 "abc: this string goes over the end of its line: a " is missing, or use \n or <<EOT [syntax]`, `role "b"[y]`},
@@ -47,7 +47,7 @@ func TestParseErrors(t *testing.T) {
 		{"x = \n", `1:5 ` + "\n" + `: an expression belongs here [syntax]`, "x"},
 		{"x = 'a'\n", `1:5 ': this character has no place here`, ""},
 		{"a { x = 1, y = 2 }\n", `1:10 ,: a block on one line may hold one attribute only`, ""},
-		{"x = 1\nx = 2\n", `2:1 x: the attribute "x" is here twice [syntax]`, "x"},
+		{"x = 1\nx = 2\n", `2:1 x: the attribute "x" is here twice [duplicate-key] (1:1 "x" is first here)`, "x"},
 		{"x = \"a\xffb\"\n", "1:7 \xff: this byte (0xff) is not UTF-8 [invalid-utf8]", ""},
 		{"x = 1e9999\n", `1:5 1e9999: this number is too large or too small`, "x"},
 		{"x = a[null]\n", `1:6 [null]: null is not an index [invalid-value]`, "x"},

@@ -48,6 +48,17 @@ func (n *notes) question() {
 	}
 }
 
+// limits says why a principal does not have, now or ever, what the matrix gives.
+func (n *notes) limits(p Principal) {
+	n.signIn(p)
+	n.disabledTeams(p)
+	n.onRequest(p)
+	n.partialTeam(p)
+	if r := n.m.Role(p); r != nil && !r.Personal() {
+		n.addf("%s: member_inheritance is team_only: through a team, members act as the team, and reach no rows of their own", r.Address)
+	}
+}
+
 // hierarchy: with a privilege of their own, managers or higher positions reach rows of those below, to read, write, append and append to
 // (semantics S-HI-04, 13, 15, 19).
 func (n *notes) hierarchy() {
@@ -80,9 +91,7 @@ func (n *notes) about(p Principal) {
 	if p.kind == User {
 		n.hierarchy()
 	}
-	n.signIn(p)
-	n.onRequest(p)
-	n.partialTeam(p)
+	n.limits(p)
 	n.possibleTeams(p)
 }
 
@@ -187,6 +196,32 @@ func (n *notes) signIn(p Principal) {
 	}
 }
 
+// disabledTeams: a team of a disabled business unit cannot act (semantics S-BU-15, 16), and what it gives is not to be had.
+func (n *notes) disabledTeams(p Principal) {
+	teams := []model.Membership{{Team: n.m.Team(p)}}
+	if u := n.m.User(p); u != nil {
+		teams = n.m.teamsOf(u)
+	}
+	for _, t := range teams {
+		if t.Team == nil || t.Team.Default && p.kind == User { // the default team's unit is the user's
+			continue
+		}
+		if b := disabledAbove(t.Team.BusinessUnit); b != nil && n.gives(n.m.principals[t.Team.Address]) {
+			n.addf("%s: cannot act, and gives nothing while it cannot: %s is disabled", t.Team.Address, b.Address)
+		}
+	}
+}
+
+// disabledAbove is the nearest disabled business unit from b up, nil if none is.
+func disabledAbove(b *model.BusinessUnit) *model.BusinessUnit {
+	for ; b != nil; b = b.Parent {
+		if b.Disabled {
+			return b
+		}
+	}
+	return nil
+}
+
 // What access modes leave of the matrix (semantics S-EN-09, 10).
 var accessModes = map[string]string{"administrative": "settings, no business data", "read": "nothing but reading"}
 
@@ -195,11 +230,8 @@ func (m *Matrix) signInGates(u *model.User, p Principal) []string {
 	if !u.Enabled {
 		reasons = append(reasons, "the user is disabled")
 	}
-	for b := u.BusinessUnit; b != nil; b = b.Parent {
-		if b.Disabled {
-			reasons = append(reasons, b.Address+" is disabled")
-			break
-		}
+	if b := disabledAbove(u.BusinessUnit); b != nil {
+		reasons = append(reasons, b.Address+" is disabled")
 	}
 	if len(m.rolesOf(p)) == 0 {
 		reasons = append(reasons, "the user holds no role")

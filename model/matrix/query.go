@@ -91,9 +91,7 @@ func (m *Matrix) WhoCan(f Filter, roles bool) Answer {
 		before := len(a.Rows)
 		a.Rows = m.rows(a.Rows, p, t)
 		if len(a.Rows) > before {
-			n.signIn(p)
-			n.onRequest(p)
-			n.partialTeam(p)
+			n.limits(p)
 		}
 		if t.privilege != "" || t.empty() {
 			n.incompleteRoles(p)

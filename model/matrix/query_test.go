@@ -303,3 +303,28 @@ func TestJustInTimeIsNoted(t *testing.T) {
 		t.Errorf("%d rows, notes %q, want %q", len(got.Rows), got.Notes, want)
 	}
 }
+
+func TestTeamsOfDisabledBusinessUnitsAreNoted(t *testing.T) {
+	w := newTree()
+	r := w.reads("r", w.account, privilege.ParentChild)
+	team := w.team("t", w.north1)
+	w.assign(&team.Assignments, r, w.north1)
+	w.join(team, w.user("u", w.south))
+	w.north.Disabled = true
+	m := w.build()
+	want := []string{"team.t: cannot act, and gives nothing while it cannot: business_unit.north is disabled"}
+	for _, name := range []string{"user.u", "team.t"} {
+		if got := m.WhatCan(w.principal(t, m, name), Filter{}).Notes; !slices.Equal(got, want) {
+			t.Errorf("notes on %s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestTeamOnlyRolesAreNoted(t *testing.T) {
+	w := newTree()
+	w.reads("r", w.account, privilege.User).Inheritance = model.TeamOnly
+	m := w.build()
+	if got := m.WhatCan(w.principal(t, m, "role.r"), Filter{}).Notes; len(got) != 1 || !strings.Contains(got[0], "team_only") {
+		t.Errorf("notes %q", got)
+	}
+}
