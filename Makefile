@@ -20,7 +20,7 @@ lint:
 
 # What runs at once: environments, files, queries.
 race:
-	$(GO) test -race -short ./compiler/... ./model/matrix
+	$(GO) test -race ./compiler ./model/matrix -rapid.checks=20
 
 # Each target for a bounded time; fuzz.sh fails where a target did not really run.
 fuzz:
