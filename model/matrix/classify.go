@@ -112,11 +112,11 @@ func (c *classifier) intern(p Principal) int32 {
 	}
 	c.count(len(h.teams))
 	for _, t := range h.teams {
-		c.count(int(t.team))
+		c.count(int(t.index))
 	}
 	c.count(len(h.profiles))
 	for _, f := range h.profiles {
-		c.count(int(f.profile))
+		c.count(int(f.index))
 	}
 	for _, p := range c.parts {
 		c.key = binary.LittleEndian.AppendUint64(c.key, uint64(p))

@@ -137,7 +137,7 @@ func (m *Matrix) writeHoldings(w *writer, n *names, h holdings) {
 		w.key("teams")
 		w.open('[')
 		for _, t := range h.teams {
-			w.quoted(n.teams[t.team])
+			w.quoted(n.teams[t.index])
 		}
 		w.close(']')
 	}
@@ -145,7 +145,7 @@ func (m *Matrix) writeHoldings(w *writer, n *names, h holdings) {
 		w.key("column_security_profiles")
 		w.open('[')
 		for _, f := range h.profiles {
-			w.quoted(n.profiles[f.profile])
+			w.quoted(n.profiles[f.index])
 		}
 		w.close(']')
 	}

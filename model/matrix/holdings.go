@@ -11,8 +11,8 @@ import (
 // holdings are what a principal holds itself, in the order of the artifact: what a class is made of, and where each was written.
 type holdings struct {
 	roles    []heldRole
-	teams    []heldTeam
-	profiles []heldProfile
+	teams    []held
+	profiles []held
 }
 
 type heldRole struct {
@@ -20,14 +20,10 @@ type heldRole struct {
 	assignment   *model.Assignment
 }
 
-type heldTeam struct {
-	team int32
-	span source.Span
-}
-
-type heldProfile struct {
-	profile int32
-	span    source.Span
+// A held team or profile, by its index.
+type held struct {
+	index int32
+	span  source.Span
 }
 
 func (r heldRole) justInTime() int32 {
@@ -71,38 +67,29 @@ func (m *Matrix) heldRoles(assignments []model.Assignment, owns *model.BusinessU
 	return held
 }
 
-func (m *Matrix) heldTeams(memberships []model.Membership) []heldTeam {
-	if len(memberships) == 0 {
-		return nil
-	}
-	held := make([]heldTeam, len(memberships))
-	for i, member := range memberships {
-		held[i] = heldTeam{at(m.teamAt, member.Team), member.Span}
-	}
-	slices.SortFunc(held, func(a, b heldTeam) int {
-		if a.team != b.team {
-			return cmp.Compare(a.team, b.team)
-		}
-		return compareSpans(a.span, b.span)
-	})
-	return held
+func (m *Matrix) heldTeams(memberships []model.Membership) []held {
+	return heldOf(memberships, func(u model.Membership) held { return held{at(m.teamAt, u.Team), u.Span} })
 }
 
-func (m *Matrix) heldProfiles(uses []model.ProfileUse) []heldProfile {
+func (m *Matrix) heldProfiles(uses []model.ProfileUse) []held {
+	return heldOf(uses, func(u model.ProfileUse) held { return held{at(m.profileAt, u.Profile), u.Span} })
+}
+
+func heldOf[T any](uses []T, one func(T) held) []held {
 	if len(uses) == 0 {
 		return nil
 	}
-	held := make([]heldProfile, len(uses))
-	for i, use := range uses {
-		held[i] = heldProfile{at(m.profileAt, use.Profile), use.Span}
+	all := make([]held, len(uses))
+	for i, u := range uses {
+		all[i] = one(u)
 	}
-	slices.SortFunc(held, func(a, b heldProfile) int {
-		if a.profile != b.profile {
-			return cmp.Compare(a.profile, b.profile)
+	slices.SortFunc(all, func(a, b held) int {
+		if a.index != b.index {
+			return cmp.Compare(a.index, b.index)
 		}
 		return compareSpans(a.span, b.span)
 	})
-	return held
+	return all
 }
 
 // compareSpans orders by file and line: what an artifact keeps of a place. It is slow, and only for equals.
