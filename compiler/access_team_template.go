@@ -14,11 +14,11 @@ var shareRights = someOf("read", "write", "delete", "append", "append_to", "assi
 
 var accessTeamTemplateConstruct = &construct{
 	name: "access_team_template", labels: []string{"name"}, limits: true,
-	doc: "Creates an access team for a row when its first member is added. The table must be enabled for access teams.",
+	doc: "A kind of access team that people add to single rows: Dataverse makes the team with its first member. Needs a table with `access_teams = true`.",
 	attrs: []attribute{
 		{name: "name", is: text, assumed: "the label", doc: "Its name."},
 		{name: "table", is: table, required: true, doc: "The table whose rows get teams."},
-		{name: "rights", is: shareRights, required: true, doc: "What members may do to the row, with a privilege of their own for each."},
+		{name: "rights", is: shareRights, required: true, filled: true, doc: "What members may do to the row, as far as a role of theirs has the privilege too."},
 	},
 	create: func(ev *evaluation, in *instance) {
 		t := &model.AccessTeamTemplate{Address: in.addr, Span: in.decl.span()}

@@ -13,7 +13,7 @@ import (
 func (ev *evaluation) assign(b *body, principal string, own *model.BusinessUnit) []model.Assignment {
 	var all []model.Assignment
 	add := func(i item, anchor *model.BusinessUnit, at source.Span) {
-		a := model.Assignment{Role: ev.roleOf(i), Anchor: anchor, JustInTime: i.onTime, Span: i.span}
+		a := model.Assignment{Role: ev.roleOf(i), Anchor: anchor, JustInTime: i.justInTime, Span: i.span}
 		if ev.mayHold(principal, own, a, at) {
 			all = append(all, a)
 		}

@@ -55,7 +55,7 @@ func ratios(b *testing.B, size world.Size) {
 	for range *rounds {
 		yardstick(func() { parseAlone(b, dir) })
 		disk(func() {
-			defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the program does
+			defer debug.SetGCPercent(debug.SetGCPercent(200)) // as the program does
 			all = compileFolder(b, dir)
 			m = matrix.Build(all[0])
 		})

@@ -1,6 +1,8 @@
 package compiler
 
 import (
+	"strings"
+
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
 	"github.com/dvpolicy/dvpolicy/model/privilege"
@@ -39,8 +41,10 @@ type item struct {
 	target  syntax.Target // of a reference to something that is no instance: a standard role
 	level   privilege.Level
 	levelAt source.Span // where the level is written
+	value   *item       // of an entry of an object of strings: its text
 	anchors []item      // of an assignment: the business units of the role instances, none: the principal's own
-	onTime  bool        // just_in_time
+
+	justInTime bool // of an assignment
 }
 
 // body evaluates a block by its construct: every attribute that is written, and nothing else may be.
@@ -80,7 +84,10 @@ func (ev *evaluation) unknownAttribute(c *construct, a *syntax.Attr) {
 		ev.diags.Errorf(diag.UnknownAttribute, a.NameSpan, "%q is a block: write %s { … }", a.Name, a.Name)
 		return
 	}
-	ev.diags.Errorf(diag.UnknownAttribute, a.NameSpan, "%s has no attribute %q", c.name, a.Name).Suggest(a.Name, c.words())
+	d := ev.diags.Errorf(diag.UnknownAttribute, a.NameSpan, "%s has no attribute %q", c.name, a.Name)
+	if d.Suggest(a.Name, c.words()); a.Name == "count" && c.limits {
+		d.Hint = "write for_each, with a key for each"
+	}
 }
 
 // nest evaluates a nested block.
@@ -203,8 +210,15 @@ func (ev *evaluation) attribute(a *attribute, w *syntax.Attr, asked *lazy, scope
 		v.Span = w.Expr.Span()
 	}
 	d := decoded{set: true, span: w.Expr.Span()}
+	if !ev.bounded(a.name, v, d.span) {
+		return decoded{failed: true}
+	}
 	before := ev.diags.Len()
 	ok = ev.decode(a, v, &d)
+	if a.filled && ok && ev.diags.Len() == before && len(d.list) == 0 && strings.TrimSpace(d.text) == "" {
+		ev.diags.Errorf(diag.InvalidValue, v.Span, "%q is empty", a.name)
+		ok = false
+	}
 	for _, problem := range ev.diags.Since(before) {
 		if !d.span.Covers(problem.Span) { // what is wrong was written elsewhere: in a local
 			problem.Note(d.span, "%q takes it from there", a.name)

@@ -71,11 +71,6 @@ func (ev *evaluation) nameFits(b *body, what, name string, longest int) {
 // growTree finds the one root, reports cycles and second roots, and numbers the tree in pre-order. Semantics S-BU-01, S-BU-04.
 func (ev *evaluation) growTree() {
 	units := ev.policy.BusinessUnits
-	if len(units) == 0 {
-		u := &model.BusinessUnit{Address: "business_unit.root", Name: "root"}
-		u.DefaultTeam = &model.Team{Address: u.Address + ".default_team", Name: u.Name, Default: true, Complete: true, BusinessUnit: u}
-		units = []*model.BusinessUnit{u}
-	}
 	slices.SortFunc(units, func(a, b *model.BusinessUnit) int { return cmp.Compare(a.Address, b.Address) })
 	var roots []*model.BusinessUnit
 	children := map[*model.BusinessUnit][]*model.BusinessUnit{}

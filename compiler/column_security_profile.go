@@ -8,6 +8,7 @@ import (
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
 	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/schema"
 )
 
 var columnSecurityProfileConstruct = &construct{
@@ -94,8 +95,10 @@ func (ev *evaluation) permission(c *model.ColumnPermission, v syntax.Value) {
 				c.ReadUnmasked = d.text
 			}
 		default:
-			ev.diags.Errorf(diag.UnknownAttribute, f.NameSpan, "a column of a profile has no attribute %q", f.Name).
-				Suggest(f.Name, []string{"create", "read", "read_unmasked", "update"})
+			d := ev.diags.Errorf(diag.UnknownAttribute, f.NameSpan, "a column of a profile has no attribute %q", f.Name)
+			if d.Suggest(f.Name, []string{"create", "read", "read_unmasked", "update"}); f.Name == "write" {
+				d.Hint = "did you mean \"update\"?"
+			}
 		}
 	}
 }
@@ -107,7 +110,9 @@ func (ev *evaluation) settleProfiles() {
 		p := in.object.(*model.ColumnSecurityProfile)
 		names.add(strings.ToLower(p.Name), p.Name, in.addr, in.place("name"))
 		for _, c := range p.Columns {
-			ev.unmaskable(c)
+			if ev.opensSecured(p, c) {
+				ev.unmaskable(c)
+			}
 		}
 	}
 	for _, u := range ev.policy.Users {
@@ -116,6 +121,46 @@ func (ev *evaluation) settleProfiles() {
 	for _, t := range ev.policy.Teams {
 		t.Profiles = profilesOnce(t.Profiles)
 	}
+}
+
+// opensSecured refuses a column that is open without any profile: the policy declares it so, or Dataverse cannot secure it (S-CS-03).
+func (ev *evaluation) opensSecured(p *model.ColumnSecurityProfile, c model.ColumnPermission) bool {
+	var declared model.Column
+	var secured []string // columns of the table that the policy secures, and this profile does not name
+	if t := ev.tables.declared[c.Table]; t != nil {
+		for _, column := range t.Columns {
+			switch {
+			case column.Name == c.Column:
+				declared = column
+			case column.Secured != nil && *column.Secured && !names(p, c.Table, column.Name):
+				secured = append(secured, column.Name)
+			}
+		}
+	}
+	ok, _, why := schema.ColumnSecurable(c.Table, c.Column)
+	if kind, never := unsecurableKinds[declared.Kind]; never {
+		ok, why = false, "it is "+kind
+	}
+	switch {
+	case declared.Secured != nil && *declared.Secured: // whether it can be is said there
+	case !ok:
+		ev.diags.Errorf(diag.ColumnNotSecurable, c.Span, "a profile cannot open %s.%s, which cannot be secured: %s", c.Table, c.Column, why)
+		return false
+	case declared.Secured != nil:
+		ev.diags.Errorf(diag.ColumnNotSecured, c.Span, "a profile opens secured columns, and %s.%s is declared with secured = false", c.Table, c.Column).
+			Note(declared.Span, "the column is declared here")
+		return false
+	case declared.Name == "":
+		if near := diag.Nearest(c.Column, secured); near != "" {
+			ev.diags.Warnf(diag.ColumnNotSecured, c.Span, "no file secures %s.%s", c.Table, c.Column).Hint = "did you mean \"" + near + "\"?"
+		}
+	}
+	return true
+}
+
+// names reports whether a profile has a line for a column.
+func names(p *model.ColumnSecurityProfile, table, column string) bool {
+	return slices.ContainsFunc(p.Columns, func(c model.ColumnPermission) bool { return c.Table == table && c.Column == column })
 }
 
 // unmaskable: the unmasked value needs Read, and a masking rule on the column (semantics S-CS-12).

@@ -26,6 +26,7 @@ type attribute struct {
 	name     string
 	is       valueType
 	required bool
+	filled   bool   // an empty text or list says nothing, and is an error
 	assumed  string // what holds when it is not written, for the language reference
 	doc      string
 }
@@ -84,8 +85,8 @@ func refs(constructs ...string) valueType {
 
 // The meta-arguments of every block that limits says yes to.
 var metaAttributes = []attribute{
-	{name: "for_each", is: anything, doc: "One instance for each element of a map, a set of strings, or the instances of another block; `each.key` and `each.value` say which."},
-	{name: "environments", is: texts, assumed: "every environment", doc: "Literal names of the environments that have the block. One address may be declared several times with disjoint environments."},
+	{name: "for_each", is: anything, doc: "Makes an instance of the block for every entry of a map, every string of a set, or every instance of another block. Inside, `each.key` and `each.value` are the entry."},
+	{name: "environments", is: texts, assumed: "every environment", doc: "The environments in which the block exists, by their names, written out. Another block may have the same address in the others."},
 }
 
 func (c *construct) attribute(name string) *attribute {

@@ -48,11 +48,27 @@ type declarations struct {
 // declare indexes the blocks of every file, and reports the ones that cannot be indexed.
 func declare(table []*construct, files []*syntax.Body, diags *diag.List) *declarations {
 	d := &declarations{constructs: table, byConstruct: map[string]map[string][]*declaration{}, labels: map[string][]string{}, broken: map[string]bool{}}
-	known := map[string]*construct{}
-	var words []string
+	all := d.collect(files, diags)
+	d.declareEnvironments(all, diags)
+	names := d.environmentNames()
+	for _, one := range all {
+		if !one.limit(names, diags) {
+			d.broken[one.address()] = true
+		}
+		d.add(one)
+	}
+	d.implyRoots(names)
 	for _, c := range table {
+		d.index(c, diags)
+	}
+	return d
+}
+
+// collect is every block of a known kind, by file and place.
+func (d *declarations) collect(files []*syntax.Body, diags *diag.List) []*declaration {
+	known := map[string]*construct{}
+	for _, c := range d.constructs {
 		known[c.name] = c
-		words = append(words, c.name)
 		d.byConstruct[c.name] = map[string][]*declaration{}
 	}
 	var all []*declaration
@@ -63,8 +79,7 @@ func declare(table []*construct, files []*syntax.Body, diags *diag.List) *declar
 		for _, b := range body.Blocks {
 			c := known[b.Type]
 			if c == nil {
-				diags.Errorf(diag.UnknownBlock, b.TypeSpan, "no block is called %q", b.Type).Suggest(b.Type, words)
-				d.breaks(diag.Nearest(b.Type, words), b)
+				d.unknownBlock(b, diags)
 				continue
 			}
 			if label, ok := declaredLabel(c, b, diags); ok {
@@ -74,6 +89,11 @@ func declare(table []*construct, files []*syntax.Body, diags *diag.List) *declar
 			}
 		}
 	}
+	return all
+}
+
+// declareEnvironments puts the environments in order, by name.
+func (d *declarations) declareEnvironments(all []*declaration, diags *diag.List) {
 	for _, one := range all {
 		if one.construct == environmentConstruct {
 			d.environments = append(d.environments, one)
@@ -83,18 +103,32 @@ func declare(table []*construct, files []*syntax.Body, diags *diag.List) *declar
 		return cmp.Or(cmp.Compare(a.label, b.label), a.span().Compare(b.span()))
 	})
 	d.checkEnvironments(diags)
-	names := d.environmentNames()
-	for _, one := range all {
-		if !one.limit(names, diags) {
-			d.broken[one.address()] = true
+}
+
+func (d *declarations) add(one *declaration) {
+	byLabel := d.byConstruct[one.construct.name]
+	byLabel[one.label] = append(byLabel[one.label], one)
+}
+
+// implyRoots declares the root of the environments for which no block declares a business unit.
+func (d *declarations) implyRoots(environments []string) {
+	without := slices.DeleteFunc(slices.Clone(environments), func(environment string) bool {
+		for label := range d.byConstruct[businessUnitConstruct.name] {
+			if d.find(businessUnitConstruct.name, label, environment) != nil {
+				return true
+			}
 		}
-		byLabel := d.byConstruct[one.construct.name]
-		byLabel[one.label] = append(byLabel[one.label], one)
+		return false
+	})
+	if len(without) > 0 {
+		d.add(impliedRoot(without))
 	}
-	for _, c := range table {
-		d.index(c, diags)
-	}
-	return d
+}
+
+// impliedRoot is a root that nobody wrote: it stands nowhere.
+func impliedRoot(environments []string) *declaration {
+	block := &syntax.Block{Type: businessUnitConstruct.name, Labels: []syntax.Label{{Text: "root"}}}
+	return &declaration{construct: businessUnitConstruct, label: "root", block: block, environments: environments}
 }
 
 // breaks notes that a block was reported, so that it is declared nowhere.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
@@ -71,7 +72,7 @@ func (ev *evaluation) textFits(a *attribute, v syntax.Value) bool {
 	switch a.is.kind {
 	case wordKind, wordsKind:
 		if !slices.Contains(a.is.words, v.Text) {
-			ev.diags.Errorf(diag.InvalidValue, v.Span, "%q is none of %s", v.Text, quoted(a.is.words)).Suggest(v.Text, a.is.words)
+			ev.unknownWord(a, v)
 			return false
 		}
 	case dateKind:
@@ -81,11 +82,41 @@ func (ev *evaluation) textFits(a *attribute, v syntax.Value) bool {
 		}
 	case guidKind:
 		if !guidForm.MatchString(v.Text) {
-			ev.diags.Errorf(diag.InvalidValue, v.Span, "%q is no GUID: it has 32 hexadecimal digits, as in b2f6c1d4-0000-0000-0000-000000000001", v.Text)
+			d := ev.diags.Errorf(diag.InvalidValue, v.Span, "%q is no GUID: it has 32 hexadecimal digits, as in b2f6c1d4-0000-0000-0000-000000000001", v.Text)
+			if bare := strings.Trim(v.Text, "{}"); guidForm.MatchString(bare) {
+				d.Hint = "leave out the braces"
+			}
 			return false
 		}
 	}
 	return true
+}
+
+// Of a longer enumeration the words are told as a hint.
+const longEnumeration = 8
+
+// unknownWord reports a word that an enumeration lacks. A beginning that only one word has is taken for that: "prod".
+func (ev *evaluation) unknownWord(a *attribute, v syntax.Value) {
+	var d *diag.Diagnostic
+	if len(a.is.words) > longEnumeration {
+		d = ev.diags.Errorf(diag.InvalidValue, v.Span, "%q is none of the words that %q takes", v.Text, a.name)
+	} else {
+		d = ev.diags.Errorf(diag.InvalidValue, v.Span, "%q is none of %s", v.Text, quotedInOrder(a.is.words))
+	}
+	if d.Suggest(v.Text, a.is.words); d.Hint != "" {
+		return
+	}
+	var begin []string
+	for _, word := range a.is.words {
+		if len(v.Text) > 1 && strings.HasPrefix(word, strings.ToLower(v.Text)) {
+			begin = append(begin, word)
+		}
+	}
+	if len(begin) == 1 {
+		d.Suggest(begin[0], begin)
+	} else if len(a.is.words) > longEnumeration {
+		d.Hint = "it takes " + quotedInOrder(a.is.words)
+	}
 }
 
 func spoken(name string) string { return (&construct{name: name}).spoken() }
@@ -148,8 +179,7 @@ func (ev *evaluation) decodeTextMap(a *attribute, v syntax.Value, d *decoded) bo
 			ev.diags.Errorf(diag.InvalidValue, f.Value.Span, "%q takes strings, this is %s", a.name, describe(f.Value))
 			continue
 		}
-		one := item{span: f.NameSpan, text: f.Name, anchors: []item{{span: f.Value.Span, text: f.Value.Text}}}
-		d.list = append(d.list, one)
+		d.list = append(d.list, item{span: f.NameSpan, text: f.Name, value: &item{span: f.Value.Span, text: f.Value.Text}})
 	}
 	return true
 }
@@ -201,10 +231,34 @@ func (ev *evaluation) levelWord(word string, at source.Span) (privilege.Level, b
 	default:
 		d := ev.diags.Errorf(diag.UnknownLevel, at, "%q is no access level", word)
 		if d.Suggest(word, words); d.Hint == "" {
-			d.Hint = "it is one of " + quoted(words)
+			d.Hint = levelMeant(word, words)
 		}
 	}
 	return privilege.None, false
+}
+
+// What the admin center and people call the levels, in small letters without anything between them.
+var wordForLevel = map[string]privilege.Level{
+	"self": privilege.User, "own": privilege.User, "owner": privilege.User,
+	"bu": privilege.BusinessUnit, "unit": privilege.BusinessUnit,
+	"parentchildbusinessunits": privilege.ParentChild, "parentchildbusinessunit": privilege.ParentChild, "parent": privilege.ParentChild,
+	"org": privilege.Organization, "organisation": privilege.Organization, "tenant": privilege.Organization,
+}
+
+func levelMeant(word string, levels []string) string {
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, word)
+	if level, known := wordForLevel[letters]; known {
+		return "did you mean \"" + level.String() + "\"?"
+	}
+	if _, isVerb := privilege.ParseVerb(word); isVerb || word == "all" {
+		return "the level comes first: user = [\"" + word + "\"]"
+	}
+	return "it is one of " + quotedInOrder(levels)
 }
 
 // apiLevel reads a word of the API, whatever its capitals.

@@ -20,7 +20,7 @@ var entraGroupConstruct = &construct{
 		{name: "members", is: refs("user"), doc: "Every member. Complete: answers about the group's teams are final."},
 		{name: "known_members", is: refs("user"), assumed: "[]", doc: "Some members: answers about users then say \"and its other members\"."},
 		{name: "owners", is: refs("user"), assumed: "[]", doc: "The group's owners, for teams with membership `owners`."},
-		{name: "guests", is: refs("user"), assumed: "[]", doc: "Members that are guests."},
+		{name: "guests", is: refs("user"), assumed: "[]", doc: "Members that are guests of the tenant, in this group and in every other."},
 		{name: "groups", is: refs("entra_group"), assumed: "[]", doc: "Groups nested in this one."},
 		{name: "member_of", is: refs("entra_group"), assumed: "[]", doc: "Groups that this one is nested in: the mirror of groups."},
 	},
@@ -41,14 +41,15 @@ var entraGroupConstruct = &construct{
 		m.ownersGiven = b.set("owners")
 		for _, name := range []string{"members", "known_members", "guests"} {
 			for _, i := range b.list(name) {
-				m.add(&m.members, i.in.object.(*model.User), i.span)
+				m.members = append(m.members, memberAt{i.in.object.(*model.User), i.span})
 			}
 		}
 		for _, i := range b.list("guests") {
-			m.add(&m.guests, i.in.object.(*model.User), i.span)
+			u := i.in.object.(*model.User)
+			m.guests, u.Guest = append(m.guests, memberAt{u, i.span}), true
 		}
 		for _, i := range b.list("owners") {
-			m.add(&m.owners, i.in.object.(*model.User), i.span)
+			m.owners = append(m.owners, memberAt{i.in.object.(*model.User), i.span})
 		}
 		for _, i := range b.list("groups") {
 			g.Groups = append(g.Groups, i.in.object.(*model.EntraGroup))
@@ -72,12 +73,7 @@ type memberAt struct {
 	span source.Span
 }
 
-// add keeps the first place by which a user is known to belong.
-func (m *groupMembers) add(to *[]memberAt, u *model.User, at source.Span) {
-	*to = append(*to, memberAt{u, at})
-}
-
-// sorted is each user once, by address, with the first place that names it.
+// sortedMembers is each user once, by address, with the first place that names it.
 func sortedMembers(all []memberAt) []memberAt {
 	slices.SortFunc(all, func(a, b memberAt) int {
 		return cmp.Or(cmp.Compare(a.user.Address, b.user.Address), a.span.Compare(b.span))
@@ -128,7 +124,7 @@ func (ev *evaluation) reach(g *model.EntraGroup) []*model.EntraGroup {
 }
 
 // teamMembers are the users of a group team by its membership type (semantics S-TM-02, S-TM-16), nested groups included, and whether
-// those are all. Owners are the group's own.
+// those are all. Owners are the group's own. Member or guest is what a user is in the tenant, by whatever group that is known.
 func (ev *evaluation) teamMembers(g *model.EntraGroup, membership string) (members []memberAt, complete bool) {
 	if membership == "owners" {
 		for _, m := range ev.groups[g].owners {
@@ -142,8 +138,7 @@ func (ev *evaluation) teamMembers(g *model.EntraGroup, membership string) (membe
 	for _, n := range ev.reach(g) {
 		complete = complete && n.Complete
 		for _, m := range ev.groups[n].members {
-			guest := m.user.Guest || slices.ContainsFunc(ev.groups[n].guests, func(o memberAt) bool { return o.user == m.user })
-			if membership == "members_and_guests" || guest == (membership == "guests") {
+			if membership == "members_and_guests" || m.user.Guest == (membership == "guests") {
 				members = append(members, m)
 			}
 		}

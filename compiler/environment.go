@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -57,22 +58,19 @@ var environmentConstruct = &construct{
 // bindEnvironment reads the block of the environment that is being evaluated.
 func (ev *evaluation) bindEnvironment() {
 	e := &ev.policy.Environment
-	e.Name, e.AlwaysMove, e.Recompute = ev.name, true, true
-	i := slices.IndexFunc(ev.environments, func(d *declaration) bool { return d.label == ev.name })
-	if i < 0 {
+	e.Name, e.AlwaysMove = ev.name, true
+	in := ev.environment
+	if in == nil {
 		return
 	}
-	d := ev.environments[i]
-	in := &instance{ev: ev, decl: d, addr: d.address()}
+	d := in.decl
 	b := ev.body(d.construct, in, &d.block.Body, d.span())
 	e.Span, e.Type, e.URL = d.span(), b.text("type"), b.text("url")
 	if g := b.ref("security_group"); g != nil {
 		e.SecurityGroup = g.object.(*model.EntraGroup)
 	}
 	e.Matrix = b.truth("ownership_across_business_units") || b.failed("ownership_across_business_units")
-	e.Recompute = b.truthOr("recompute_ownership_across_business_units", true)
-	e.AlwaysMove = b.truthOr("always_move_record_to_owner_business_unit", true)
-	e.KeepRoles = b.truth("keep_roles_on_business_unit_change")
+	ev.bindMatrixSettings(b, e)
 	e.ShareToPrevious = b.truth("share_to_previous_owner")
 	e.AdministrationMode = b.truth("administration_mode")
 	e.Managed = b.truth("managed")
@@ -82,11 +80,35 @@ func (ev *evaluation) bindEnvironment() {
 	ev.needsManaged(b, "customer_managed_key")
 	ev.bindDisputed(b, e)
 	for _, s := range b.list("settings") {
-		e.OrganizationSetting = append(e.OrganizationSetting, model.Setting{Name: s.text, Value: s.anchors[0].text})
+		e.OrganizationSetting = append(e.OrganizationSetting, model.Setting{Name: s.text, Value: s.value.text})
 	}
 	slices.SortFunc(e.OrganizationSetting, func(x, y model.Setting) int { return cmp.Compare(x.Name, y.Name) })
 	ev.bindAudit(b, e)
 	ev.bindHierarchy(b, e)
+}
+
+// bindMatrixSettings reads the settings that decide something in matrix mode only. In classic mode a row is always in its owner's business
+// unit, and who moves to another loses all roles (semantics S-OW-11, S-BU-21, S-MX-08), whatever is said here.
+func (ev *evaluation) bindMatrixSettings(b *body, e *model.Environment) {
+	e.Recompute, e.AlwaysMove, e.KeepRoles = e.Matrix, true, false
+	for _, setting := range []struct {
+		name    string
+		value   *bool
+		classic bool // how it is in classic mode
+	}{
+		{"recompute_ownership_across_business_units", &e.Recompute, false},
+		{"always_move_record_to_owner_business_unit", &e.AlwaysMove, true},
+		{"keep_roles_on_business_unit_change", &e.KeepRoles, false},
+	} {
+		d := b.at(setting.name)
+		switch {
+		case !d.set:
+		case e.Matrix:
+			*setting.value = d.truth
+		case d.truth != setting.classic:
+			ev.diags.Warnf(diag.NeedsMatrixMode, d.span, "%s = %t has no effect while ownership_across_business_units is off", setting.name, d.truth)
+		}
+	}
 }
 
 // A lockbox and a customer's key are features of Managed Environments. Semantics S-PR-20.
@@ -101,11 +123,12 @@ func (ev *evaluation) needsManaged(b *body, name string) {
 	}
 }
 
-// The points on which the evaluator of rows can be told otherwise. Semantics, Appendix C.
+// The points of Appendix C of the semantics on which the evaluator of rows can be told otherwise. Those that the matrix itself settles,
+// as D-23 and D-24, are not among them: an answer would change nothing.
 var disputedPoints = map[string][]string{
 	"D-01": {"yes", "no"}, "D-02": {"yes", "no"}, "D-03": {"both", "append"}, "D-04": {"yes", "no"}, "D-05": {"user", "business_unit"},
 	"D-12": {"yes", "no"}, "D-14": {"yes", "no"}, "D-15": {"yes", "no"}, "D-18": {"yes", "no"}, "D-19": {"yes", "no"}, "D-21": {"yes", "no"},
-	"D-22": {"yes", "no"}, "D-23": {"yes", "no"}, "D-24": {"yes", "no"},
+	"D-22": {"yes", "no"},
 }
 
 func (ev *evaluation) bindDisputed(b *body, e *model.Environment) {
@@ -116,7 +139,7 @@ func (ev *evaluation) bindDisputed(b *body, e *model.Environment) {
 	slices.Sort(points)
 	for _, i := range b.list("disputed") {
 		answers, known := disputedPoints[i.text]
-		answer := i.anchors[0]
+		answer := i.value
 		switch {
 		case !known:
 			ev.diags.Errorf(diag.UnknownDisputedPoint, i.span, "%q is no disputed point that can be answered here", i.text).Suggest(i.text, points)
@@ -152,30 +175,33 @@ func (ev *evaluation) bindAudit(b *body, e *model.Environment) {
 
 func (ev *evaluation) bindHierarchy(b *body, e *model.Environment) {
 	h := b.block("hierarchy_security")
-	if h == nil || h.text("model") == "" {
+	if h == nil {
 		return
 	}
-	e.Hierarchy = &model.HierarchySecurity{
+	security := &model.HierarchySecurity{
 		Model: h.text("model"), Depth: 3, WriteLevels: 1,
 		RestrictToBusinessUnits: h.truthOr("restrict_to_business_units", true),
 		IncludeDisabled:         h.truthOr("include_disabled", true),
 	}
 	if h.set("depth") {
-		e.Hierarchy.Depth = h.number("depth")
+		security.Depth = h.number("depth")
 		ev.positive(h, "depth", 1)
 	}
 	if h.set("write_levels") {
-		e.Hierarchy.WriteLevels = h.number("write_levels")
+		security.WriteLevels = h.number("write_levels")
 		ev.positive(h, "write_levels", 1)
 	}
 	for _, t := range h.list("excluded_tables") {
 		if fact := ev.tables.find(t.text); fact != nil {
-			e.Hierarchy.ExcludedTables = append(e.Hierarchy.ExcludedTables, fact.Name)
+			security.ExcludedTables = append(security.ExcludedTables, fact.Name)
 		} else {
 			ev.unknownTable(t)
 		}
 	}
-	slices.Sort(e.Hierarchy.ExcludedTables)
+	slices.Sort(security.ExcludedTables)
+	if security.Model != "" { // where it lacks one, that was reported
+		e.Hierarchy = security
+	}
 }
 
 func (ev *evaluation) positive(b *body, name string, least int) {
@@ -184,21 +210,34 @@ func (ev *evaluation) positive(b *body, name string, least int) {
 	}
 }
 
-// environmentValue is what env.name and env.type are in expressions.
-func (ev *evaluation) environmentValue() syntax.Value {
-	kind := syntax.Value{}
-	for _, d := range ev.environments {
-		if d.label != ev.name {
-			continue
+// environmentFacts is the name space env: what expressions can know of the environment that they are evaluated in.
+type environmentFacts struct{ ev *evaluation }
+
+func (e environmentFacts) Address() string { return "env" }
+
+// Member evaluates the type when something asks for it: it may stand in a local, which may ask for env.name in turn.
+func (e environmentFacts) Member(name string, _ bool) (syntax.Value, error) {
+	switch name {
+	case "name":
+		return syntax.Value{Kind: syntax.String, Text: e.ev.name}, nil
+	case "type":
+		if e.ev.environment == nil {
+			return syntax.Value{}, nil
 		}
-		for _, a := range d.block.Body.Attrs {
-			if v, ok := a.Expr.Constant(); a.Name == "type" && ok {
-				kind = v
-			}
+		return e.ev.environment.attr(name)
+	}
+	d := &diag.Diagnostic{Code: diag.UnknownAttribute, Message: fmt.Sprintf("env has no attribute %q: it has name and type", name)}
+	return syntax.Value{}, d.Suggest(name, []string{"name", "type"})
+}
+
+func (e environmentFacts) Elements() ([]syntax.Field, bool) { return nil, false }
+
+// environmentInstance is the block of the environment that is evaluated, nil where the policy declares none.
+func (ev *evaluation) environmentInstance() *instance {
+	for _, d := range ev.environments {
+		if d.label == ev.name {
+			return &instance{ev: ev, decl: d, addr: d.address()}
 		}
 	}
-	return syntax.Value{Kind: syntax.Object, Fields: []syntax.Field{
-		{Name: "name", Value: syntax.Value{Kind: syntax.String, Text: ev.name}},
-		{Name: "type", Value: kind},
-	}}
+	return nil
 }

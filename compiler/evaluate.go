@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,8 +12,9 @@ import (
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
-// An evaluation is the policy in one environment: the second pass. A reference is an address, so locals, the keys of for_each and
-// attributes are evaluated when something asks for them, once, in whatever order that turns out to be. What asks for itself is a cycle.
+// An evaluation is the policy in one environment: the second pass. Naming a block needs no more than its label and keys, so nothing is put
+// in order beforehand: a local, the keys of a for_each or an attribute is worked out the first time something asks for it. Who waits for
+// itself on the way is in a cycle.
 type evaluation struct {
 	*declarations
 	name   string // of the environment
@@ -25,6 +27,8 @@ type evaluation struct {
 	blocks    map[*declaration]*block
 	instances map[string][]*instance // by construct, by address
 	running   []running              // what is being evaluated now, outermost first
+
+	environment *instance // nil where the policy declares none
 
 	locals    *localValues
 	tables    tableFacts
@@ -104,8 +108,10 @@ func newEvaluation(d *declarations, name string, read func(string) ([]byte, erro
 	ev.locals = newLocals(ev)
 	ev.root("local", ev.locals)
 	ev.root("standard_role", standardRoles{ev})
-	ev.roots["env"] = ev.environmentValue()
-	ev.rootNames = append(ev.rootNames, "env", "each")
+	ev.environment = ev.environmentInstance()
+	ev.root("env", environmentFacts{ev})
+	ev.rootNames = append(ev.rootNames, "each")
+	ev.roots["var"] = reference(noInputs{})
 	slices.Sort(ev.rootNames)
 	return ev
 }
@@ -170,53 +176,56 @@ func (ev *evaluation) block(d *declaration) *block {
 
 // expand finds the instances of a block: one, or one for each key of for_each.
 func (b *block) expand() bool {
-	switch b.state {
-	case evaluated:
-		return true
-	case failed:
-		return false
-	}
-	if b.decl.forEach == nil {
+	switch {
+	case b.state == evaluated || b.state == failed:
+		return b.state == evaluated
+	case b.decl.forEach == nil:
 		b.instances = []*instance{{ev: b.ev, decl: b.decl, addr: b.decl.address()}}
 		b.state = evaluated
 		return true
-	}
-	what := b.decl.address() + ".for_each"
-	if !b.ev.enter(what, b.decl.forEach.Span()) {
+	case !b.ev.enter(b.decl.address()+".for_each", b.decl.forEach.Span()):
 		b.state = failed
 		return false
 	}
 	b.state = evaluating
-	v, ok := b.decl.forEach.Eval(b.ev.scope(nil), &b.ev.diags)
-	var fields []syntax.Field
-	if ok {
-		var err error
-		if fields, err = forEachFields(v); err != nil {
-			b.ev.diags.Errorf(diag.InvalidValue, b.decl.forEach.Span(), "%v", err)
-			ok = false
-		}
-		if over, isBlock := v.Target.(*block); isBlock && over.state == failed {
-			ok = false
-		}
-	}
+	over, fields, ok := b.keys()
 	b.ev.leave()
-	if !ok || b.state == failed {
+	if !ok || b.state == failed { // failed meanwhile: it went round
 		b.state = failed
 		return false
 	}
-	address := b.decl.address()
-	b.byKey = make(map[string]*instance, len(fields))
-	for _, f := range fields {
-		in := &instance{ev: b.ev, decl: b.decl, key: f.Name, addr: address + index(f.Name)}
-		in.each = &syntax.Value{Kind: syntax.Object, Fields: []syntax.Field{
-			{Name: "key", Value: syntax.Value{Span: v.Span, Kind: syntax.String, Text: f.Name}},
-			{Name: "value", Value: f.Value},
-		}}
-		b.instances = append(b.instances, in)
-		b.byKey[f.Name] = in
-	}
+	b.instantiate(over, fields)
 	b.state = evaluated
 	return true
+}
+
+// keys evaluates for_each: what it goes over, and the keys and values of that.
+func (b *block) keys() (over syntax.Value, fields []syntax.Field, ok bool) {
+	over, ok = b.decl.forEach.Eval(b.ev.scope(nil), &b.ev.diags)
+	if !ok {
+		return over, nil, false
+	}
+	fields, err := forEachFields(over)
+	if err != nil {
+		b.ev.diags.Errorf(diag.InvalidValue, b.decl.forEach.Span(), "%v", err)
+		return over, nil, false
+	}
+	other, isBlock := over.Target.(*block)
+	return over, fields, !isBlock || other.state != failed
+}
+
+func (b *block) instantiate(over syntax.Value, fields []syntax.Field) {
+	address := b.decl.address()
+	b.instances = make([]*instance, len(fields))
+	b.byKey = make(map[string]*instance, len(fields))
+	for i, f := range fields {
+		in := &instance{ev: b.ev, decl: b.decl, key: f.Name, addr: address + index(f.Name)}
+		in.each = &syntax.Value{Kind: syntax.Object, Fields: []syntax.Field{
+			{Name: "key", Value: syntax.Value{Span: over.Span, Kind: syntax.String, Text: f.Name}},
+			{Name: "value", Value: f.Value},
+		}}
+		b.instances[i], b.byKey[f.Name] = in, in
+	}
 }
 
 // forEachFields are the keys and values that for_each goes over, by key.
@@ -243,6 +252,9 @@ func forEachFields(v syntax.Value) ([]syntax.Field, error) {
 	default:
 		return nil, fmt.Errorf("for_each takes a map, a set of strings or a block with for_each, this is %s", v.Kind)
 	}
+	if slices.ContainsFunc(fields, func(f syntax.Field) bool { return strings.TrimSpace(f.Name) == "" }) {
+		return nil, errors.New("for_each has an empty key")
+	}
 	slices.SortFunc(fields, func(a, b syntax.Field) int { return strings.Compare(a.Name, b.Name) })
 	return fields, nil
 }
@@ -266,6 +278,11 @@ func (ev *evaluation) expandAll() {
 				ev.instances[c.name] = append(ev.instances[c.name], b.instances...)
 			}
 		}
+		if c == businessUnitConstruct && len(ev.instances[c.name]) == 0 { // blocks there are, but their for_each is empty, or was reported
+			root := ev.block(impliedRoot(nil))
+			root.expand()
+			ev.instances[c.name] = root.instances
+		}
 		for _, in := range ev.instances[c.name] {
 			c.create(ev, in)
 		}
@@ -275,10 +292,7 @@ func (ev *evaluation) expandAll() {
 // bindAll fills the model values, construct by construct.
 func (ev *evaluation) bindAll() {
 	for _, c := range ev.constructs {
-		if c.later {
-			continue
-		}
-		for _, in := range ev.instances[c.name] {
+		for _, in := range ev.instances[c.name] { // none of what a later version evaluates
 			in.body = ev.body(c, in, &in.decl.block.Body, in.decl.span())
 			c.bind(ev, in, in.body)
 		}

@@ -81,8 +81,15 @@ func (ev *evaluation) cells(fields []syntax.ExprField, scope *syntax.Scope) []ce
 		if !ok || !evaluated {
 			continue
 		}
+		if !ev.bounded(f.Name, v, f.Expr.Span()) {
+			continue
+		}
 		if !v.Span.Known() {
 			v.Span = f.Expr.Span()
+		}
+		if literal, ok := f.Expr.Constant(); ok && literal.Kind == syntax.List && len(literal.Items) == 0 {
+			ev.diags.Errorf(diag.InvalidValue, v.Span, "%q names no verb: leave the level out", f.Name)
+			continue
 		}
 		c := cell{level: level, at: f.NameSpan}
 		if v.Kind != syntax.List && v.Kind != syntax.Set {
@@ -95,7 +102,7 @@ func (ev *evaluation) cells(fields []syntax.ExprField, scope *syntax.Scope) []ce
 	return cells
 }
 
-// verbs reads a list of verbs. Lists may hold lists, as locals with verbs do.
+// verbs reads a list of verbs, also where it is put together from other lists.
 func (ev *evaluation) verbs(v syntax.Value, at source.Span, c *cell) {
 	if v.Kind == syntax.List || v.Kind == syntax.Set {
 		for _, one := range v.Items {
@@ -166,8 +173,8 @@ func (ev *evaluation) namedOnce(cells []cell) map[privilege.Verb]bool {
 	return named
 }
 
-// expandAllVerbs writes "all" out: every verb of the table that no level of the line names. It stands only at the line's lowest level,
-// so that taking away a part of a line never widens another.
+// expandAllVerbs writes "all" out: the verbs that the table has and the line has not given a level elsewhere. Only the lowest level of a
+// line may say it: whatever is then deleted from the line falls back to that, or to nothing.
 func (ev *evaluation) expandAllVerbs(base *model.Base, c *cell, cells []cell, named map[privilege.Verb]bool) {
 	for _, other := range cells {
 		if other.level < c.level {
@@ -243,12 +250,13 @@ func quotedInOrder(words []string) string {
 	return `"` + strings.Join(words, `", "`) + `"`
 }
 
-// ownershipReason says in words why a table lacks a verb or level.
+// ownershipReason says in words why a table lacks a verb or level: by its ownership where it is as other tables of that.
 func ownershipReason(fact *model.TableFact) string {
-	switch fact.Ownership {
-	case model.OrganizationOwned:
+	regular := fact.Base != nil && fact.Base.Legal == legalLevels(fact.Ownership)
+	switch {
+	case regular && fact.Ownership == model.OrganizationOwned:
 		return "the table is organization-owned"
-	case model.BusinessUnitOwned:
+	case regular && fact.Ownership == model.BusinessUnitOwned:
 		return "its rows belong to business units, not to users"
 	}
 	return "the catalogue (" + schema.Version() + ") lists it so"

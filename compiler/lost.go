@@ -13,7 +13,8 @@ import (
 // Codes that may say no more than that something of the policy is not known.
 var missesWhatWasLost = []diag.Code{
 	diag.UnknownReference, diag.UnknownRole, diag.UnknownTable, diag.UnknownPrivilege, diag.UnknownEnvironment, diag.AbsentInEnvironment,
-	diag.RoleNotAssignable, diag.NeedsAccessTeams, diag.TwoRoots, diag.UnmaskedNeedsMasking,
+	diag.RoleNotAssignable, diag.NeedsAccessTeams, diag.TwoRoots, diag.UnmaskedNeedsMasking, diag.ColumnNotSecured, diag.NeedsMatrixMode,
+	diag.OwningBusinessUnit,
 }
 
 // And those that may say it of the block with the syntax error.

@@ -84,10 +84,23 @@ func TestEnvironmentThatSaysNothing(t *testing.T) {
   hierarchy_security { model = "manager" }
 }`).Environment
 	want := model.Environment{
-		Name: "prod", Recompute: true, AlwaysMove: true,
+		Name: "prod", AlwaysMove: true,
 		Hierarchy: &model.HierarchySecurity{Model: "manager", Depth: 3, WriteLevels: 1, RestrictToBusinessUnits: true, IncludeDisabled: true},
 	}
 	if diff := gocmp.Diff(want, got, ignoringPlaces); diff != "" {
+		t.Errorf("wanted - got +:\n%s", diff)
+	}
+}
+
+// In classic mode a row is where its owner is, and who moves loses all roles, whatever else is written.
+func TestClassicModeHasItsOwnSettings(t *testing.T) {
+	program, _ := compiler.Compile(input.Memory(map[string]string{"policy.dv.hcl": `environment "prod" {
+  recompute_ownership_across_business_units = true
+  always_move_record_to_owner_business_unit = false
+  keep_roles_on_business_unit_change        = true
+}`}))
+	want := model.Environment{Name: "prod", AlwaysMove: true}
+	if diff := gocmp.Diff(want, program.Environments[0].Environment, ignoringPlaces); diff != "" {
 		t.Errorf("wanted - got +:\n%s", diff)
 	}
 }
@@ -208,6 +221,15 @@ application_user "erp" {
 	}
 	if diff := gocmp.Diff(want, got, ignoringPlaces); diff != "" {
 		t.Errorf("wanted - got +:\n%s", diff)
+	}
+}
+
+// What is assumed may be written: it is the same policy.
+func TestAssumedAccessModeIsNoneSaid(t *testing.T) {
+	for _, text := range []string{`user "a" {}`, `user "a" { access_mode = "read_write" }`} {
+		if mode := compileOne(t, text).Users[0].AccessMode; mode != "" {
+			t.Errorf("%s has access mode %q, wanted none", text, mode)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
+	"github.com/dvpolicy/dvpolicy/schema"
 )
 
 // decodeRef reads one reference to an instance.
@@ -31,7 +32,7 @@ func (ev *evaluation) instanceOf(a *attribute, v syntax.Value) (item, bool) {
 	if v.Kind != syntax.Reference {
 		d := ev.diags.Errorf(diag.InvalidValue, v.Span, "%q takes a reference to %s, this is %s", a.name, a.is.wanted(), describe(v))
 		if v.Kind == syntax.String {
-			d.Hint = "write " + a.is.refs[0] + step(v.Text)
+			d.Hint = ev.referenceMeant(a.is.refs, v.Text)
 		}
 		return item{}, false
 	}
@@ -54,6 +55,21 @@ func (ev *evaluation) instanceOf(a *attribute, v syntax.Value) (item, bool) {
 	}
 	ev.diags.Errorf(diag.InvalidValue, v.Span, "%q takes a reference to %s, this is one to %s", a.name, a.is.wanted(), v.Target.Address())
 	return item{}, false
+}
+
+// referenceMeant is what to write instead of a string that names something: its label, or its address in quotes. "" where nothing has it.
+func (ev *evaluation) referenceMeant(constructs []string, text string) string {
+	for _, name := range constructs {
+		for _, label := range ev.labels[name] {
+			if (text == label || text == name+step(label)) && ev.find(name, label, ev.name) != nil {
+				return "write " + name + step(label)
+			}
+		}
+	}
+	if label := strings.TrimPrefix(text, "standard_role."); slices.Contains(constructs, "role") && schema.StandardRoleByLabel(label) != nil {
+		return "write " + StandardRoleAddress(schema.StandardRoleByLabel(label).Label)
+	}
+	return ""
 }
 
 // wanted says what references the type takes, in words.
@@ -121,8 +137,8 @@ var (
 	anchorsOfAssignment = attribute{name: "business_unit", is: refs("business_unit")}
 )
 
-// decodeAssignments reads the roles of a principal: roles, or { role, business_unit, just_in_time }. An element is an assignment
-// exactly if it has the attribute role.
+// decodeAssignments reads the roles of a principal: references to roles, and objects that say in which business units, or that a role is
+// held on request.
 func (ev *evaluation) decodeAssignments(a *attribute, v syntax.Value, into []item) []item {
 	if items, ok := ev.elements(v); ok {
 		for _, one := range items {
@@ -142,7 +158,7 @@ func (ev *evaluation) decodeAssignments(a *attribute, v syntax.Value, into []ite
 func (ev *evaluation) decodeAssignment(v syntax.Value, into []item) []item {
 	var roles []item
 	var anchors []item
-	onTime, hasRole, fine := false, false, true
+	justInTime, hasRole, fine := false, false, true
 	for _, f := range v.Fields {
 		value := f.Value
 		if !value.Span.Known() {
@@ -160,7 +176,7 @@ func (ev *evaluation) decodeAssignment(v syntax.Value, into []item) []item {
 				fine = false
 			}
 		case "just_in_time":
-			onTime = value.Bool
+			justInTime = value.Bool
 			fine = ev.expect(&attribute{name: f.Name}, value, syntax.Bool) && fine
 		default:
 			ev.diags.Errorf(diag.UnknownAttribute, f.NameSpan, "an assignment has no attribute %q", f.Name).
@@ -172,7 +188,7 @@ func (ev *evaluation) decodeAssignment(v syntax.Value, into []item) []item {
 	}
 	for _, r := range roles {
 		if r.anchors == nil && fine {
-			r.anchors, r.onTime = anchors, onTime
+			r.anchors, r.justInTime = anchors, justInTime
 			into = append(into, r)
 		}
 	}

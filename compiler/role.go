@@ -29,7 +29,7 @@ var roleConstruct = &construct{
 		{name: "review_by", is: date, doc: "When it is to be looked at again."},
 	},
 	blocks: []*construct{
-		{name: "grants", single: true, free: "table", doc: "One line for each table: `account = { user = [\"create\", \"write\"], organization = [\"read\"] }`. `\"all\"` is every verb of the table that no other level of the line names, at the lowest level."},
+		{name: "grants", single: true, free: "table", doc: "One line for each table: `account = { user = [\"create\", \"write\"], organization = [\"read\"] }`. At the lowest level of a line, `\"all\"` stands for the verbs of the table that the line has not given elsewhere. Tables that share privileges share a line: what it says of `email` holds for every activity."},
 	},
 	create: func(ev *evaluation, in *instance) {
 		r := &model.Role{Address: in.addr, Span: in.decl.span(), Complete: true}

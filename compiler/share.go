@@ -3,6 +3,7 @@ package compiler
 import (
 	"slices"
 
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
 	"github.com/dvpolicy/dvpolicy/model"
 )
@@ -12,9 +13,9 @@ var shareConstruct = &construct{
 	doc: "A standing exception: one row that is shared, with whom, and why.",
 	attrs: []attribute{
 		{name: "table", is: table, required: true, doc: "The table of the row."},
-		{name: "record", is: text, required: true, doc: "Which row: a number or name that people know it by."},
+		{name: "record", is: text, required: true, filled: true, doc: "Which row: a number or name that people know it by."},
 		{name: "with", is: anything, required: true, doc: "Users and teams, or \"organization\" for everybody."},
-		{name: "rights", is: shareRights, required: true, doc: "What they may do to the row, with a privilege of their own for each."},
+		{name: "rights", is: shareRights, required: true, filled: true, doc: "What they may do to the row, as far as a role of theirs has the privilege too."},
 		{name: "reason", is: text, doc: "Why."},
 		{name: "expires", is: date, doc: "Until when."},
 		{name: "automated", is: truth, assumed: "false", doc: "A flow or plug-in shares it."},
@@ -33,7 +34,10 @@ var shareConstruct = &construct{
 		}
 		s.Rights = ev.rights(b, fact)
 		if d := b.at("with"); d.set {
-			s.With = ev.sharees(*d.value)
+			before := ev.diags.Len()
+			if s.With = ev.sharees(*d.value); len(s.With) == 0 && ev.diags.Len() == before && !reported(*d.value) {
+				ev.diags.Errorf(diag.InvalidValue, d.span, "\"with\" names nobody")
+			}
 		}
 	},
 }
@@ -52,8 +56,14 @@ func (ev *evaluation) sharees(v syntax.Value) []string {
 			all = append(all, one.Text)
 			continue
 		}
+		before := ev.diags.Len()
 		for _, i := range ev.flattenRefs(&shareeRefs, one, nil) {
 			all = append(all, i.in.addr)
+		}
+		for _, d := range ev.diags.Since(before) {
+			if d.Hint == "" && one.Kind == syntax.String {
+				d.Hint = "for everybody write \"organization\""
+			}
 		}
 	}
 	slices.Sort(all)

@@ -55,7 +55,7 @@ var tableConstruct = &construct{
 		t := in.object.(*model.Table)
 		name := tableName(in)
 		if t.Fact = ev.declareTable(name, in.decl.block.Labels[0].Span, b); t.Fact == nil {
-			ev.tables.broken[name] = true
+			ev.tables.broken[strings.ToLower(name)] = true
 			return
 		}
 		t.Classification, t.Audit, t.RetrieveAudit = b.text("classification"), b.optional("audit"), b.truth("retrieve_audit")
@@ -92,7 +92,7 @@ func (ev *evaluation) settleTables() {
 var columnKinds = []string{"text", "number", "date", "choice", "lookup", "calculated", "rollup", "formula", "file", "image", "composite", "virtual", "primary_name"}
 
 func (ev *evaluation) unknownTable(i item) {
-	if ev.tables.broken[i.text] || ev.broken["table"+step(i.text)] {
+	if ev.tables.broken[strings.ToLower(i.text)] || ev.broken["table"+step(i.text)] {
 		return // its declaration was reported
 	}
 	ev.diags.Errorf(diag.UnknownTable, i.span, "table %q is not in the catalogue (%s), and no file declares it", i.text, schema.Version()).
@@ -180,15 +180,19 @@ func (ev *evaluation) newTable(name string, b *body) *model.TableFact {
 	return fact
 }
 
-// legalLevels are those of a regular table of an ownership. Semantics S-TB-03, S-TB-04.
+// legalLevels are those of a regular table of an ownership. Semantics S-TB-03, S-TB-04, S-TB-06.
 func legalLevels(o model.Ownership) privilege.Legal {
+	levels, owned := privilege.AllLevels, true
+	switch o {
+	case model.OrganizationOwned:
+		levels, owned = privilege.Set(privilege.Organization), false
+	case model.BusinessUnitOwned:
+		levels, owned = privilege.Set(privilege.BusinessUnit, privilege.ParentChild, privilege.Organization), false
+	}
 	var legal privilege.Legal
 	for _, v := range privilege.Verbs() {
-		switch {
-		case o != model.OrganizationOwned:
-			legal[v] = privilege.AllLevels
-		case v != privilege.Assign && v != privilege.Share:
-			legal[v] = privilege.Set(privilege.Organization)
+		if owned || v != privilege.Assign && v != privilege.Share { // without an owner there is nothing to assign, and no share
+			legal[v] = levels
 		}
 	}
 	return legal

@@ -15,7 +15,7 @@ type tableFacts struct {
 	bases      map[string]*model.Base      // of declared tables, by name in lower case
 	declared   map[string]*model.Table
 	by         map[string]*instance // what declares a table
-	broken     map[string]bool      // declarations that were reported
+	broken     map[string]bool      // names in lower case whose declarations were reported
 	privileges map[string]string    // declared miscellaneous privileges, by name in lower case
 	activity   *model.Base          // Activity with the policy's own activity tables
 }

@@ -41,8 +41,9 @@ func (s *space) missing(label string) error {
 	var elsewhere []string
 	var at source.Span
 	for _, d := range s.ev.byConstruct[s.construct.name][label] {
-		elsewhere = append(elsewhere, d.environments...)
-		at = d.span()
+		if d.span().Known() { // nobody declares an implied root
+			elsewhere, at = append(elsewhere, d.environments...), d.span()
+		}
 	}
 	if len(elsewhere) > 0 {
 		slices.Sort(elsewhere)
@@ -55,9 +56,17 @@ func (s *space) missing(label string) error {
 		code = diag.UnknownRole
 	}
 	d := &diag.Diagnostic{Code: code, Message: fmt.Sprintf("no file declares %s %s %q", article(s.construct.name), s.construct.spoken(), label)}
-	d.Suggest(label, s.ev.labels[s.construct.name])
-	if near := diag.Nearest(label, s.ev.labels[s.construct.name]); near != "" {
-		d.Note(s.ev.byConstruct[s.construct.name][near][0].span(), "%q is declared here", near)
+	others := slices.DeleteFunc(slices.Clone(s.ev.labels[s.construct.name]), func(other string) bool { return other == label })
+	d.Suggest(label, others)
+	if near := diag.Nearest(label, others); near != "" {
+		if at := s.ev.byConstruct[s.construct.name][near][0].span(); at.Known() {
+			d.Note(at, "%q is declared here", near)
+		}
+	}
+	if s.construct == roleConstruct && d.Hint == "" {
+		if standard := schema.StandardRoleByLabel(label); standard != nil {
+			d.Hint = "did you mean " + StandardRoleAddress(standard.Label) + "?"
+		}
 	}
 	return d
 }
@@ -203,7 +212,7 @@ func (in *instance) attr(name string) (syntax.Value, error) {
 	}
 	if expr == nil {
 		if name == "name" { // what is assumed when nothing is said
-			return syntax.Value{Span: in.decl.span(), Kind: syntax.String, Text: in.assumedName()}, nil
+			return syntax.Value{Kind: syntax.String, Text: in.assumedName()}, nil // nobody wrote it: it stands where it is used
 		}
 		return syntax.Value{}, nil
 	}
@@ -291,6 +300,17 @@ func (r standardRole) Member(name string, _ bool) (syntax.Value, error) {
 }
 
 func (r standardRole) Elements() ([]syntax.Field, bool) { return nil, false }
+
+// noInputs is var, which people know from elsewhere.
+type noInputs struct{}
+
+func (noInputs) Address() string { return "var" }
+
+func (noInputs) Member(string, bool) (syntax.Value, error) {
+	return syntax.Value{}, errors.New("a policy has no inputs but its files: write a local, and look up by env.name what differs between environments")
+}
+
+func (noInputs) Elements() ([]syntax.Field, bool) { return nil, false }
 
 // noEach is each where no for_each gives it a meaning.
 type noEach struct{}

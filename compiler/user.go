@@ -1,15 +1,25 @@
 package compiler
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/source"
 )
+
+// The roles of Microsoft Entra that a reviewer of access asks for: those that administer Dataverse itself, then those that can make somebody
+// an administrator, or read what leaves.
+var tenantRoles = []string{
+	"global_administrator", "power_platform_administrator", "dynamics_365_administrator",
+	"privileged_role_administrator", "security_administrator", "user_administrator", "application_administrator", "cloud_application_administrator",
+	"exchange_administrator", "sharepoint_administrator", "teams_administrator", "billing_administrator", "global_reader",
+}
 
 var userConstruct = &construct{
 	name: "user", labels: []string{"name"}, limits: true,
-	doc: "A person. In bulk from data: `for_each = { for u in csvdecode(file(\"users.csv\")) : u.upn => u }`.",
+	doc: "A person. Many come from data, as in `for_each = { for p in csvdecode(file(\"people.csv\")) : p.upn => p }`.",
 	attrs: append([]attribute{
 		{name: "upn", is: text, assumed: "the for_each key, else the label, where that is an address", doc: "The user principal name."},
 		{name: "manager", is: ref("user"), doc: "Whom the user reports to."},
@@ -19,14 +29,14 @@ var userConstruct = &construct{
 		{name: "licensed", is: truth, assumed: "true", doc: "Has a licence."},
 		{name: "access_mode", is: oneOf("read_write", "administrative", "read", "support_user", "non_interactive", "delegated_admin"), assumed: "read_write", doc: "What the user can do at all."},
 		{name: "kind", is: oneOf("person", "admin", "service", "test"), doc: "Who it is."},
-		{name: "tenant_roles", is: texts, assumed: "[]", doc: "Roles in the tenant, such as `global_administrator`."},
+		{name: "tenant_roles", is: someOf(tenantRoles...), assumed: "[]", doc: "Administrator roles in the tenant, which reach into every environment or into who may enter."},
 		{name: "break_glass", is: truth, assumed: "false", doc: "An account for emergencies."},
 	}, principalAttributes...),
 	create: func(ev *evaluation, in *instance) { ev.createUser(in, false) },
 	bind: func(ev *evaluation, in *instance, b *body) {
 		u := in.object.(*model.User)
 		ev.bindPrincipal(u, b)
-		u.UPN = b.textOr("upn", assumedUPN(in))
+		u.UPN = ev.principalName(b)
 		if m := b.ref("manager"); m != nil {
 			u.Manager, in.above = m.object.(*model.User), m
 		}
@@ -34,13 +44,15 @@ var userConstruct = &construct{
 			u.Position = p.object.(*model.Position)
 		}
 		u.Guest, u.Licensed = b.truth("guest"), b.truthOr("licensed", true)
-		u.AccessMode, u.Kind = b.text("access_mode"), b.text("kind")
+		if u.AccessMode, u.Kind = b.text("access_mode"), b.text("kind"); u.AccessMode == "read_write" {
+			u.AccessMode = "" // as where it is not written
+		}
 		u.TenantRoles, u.BreakGlass = b.texts("tenant_roles"), b.truth("break_glass")
 		for _, i := range b.list("member_of") {
 			switch of := i.in.object.(type) {
 			case *model.EntraGroup:
 				m := ev.groups[of]
-				m.add(&m.members, u, i.span)
+				m.members = append(m.members, memberAt{u, i.span})
 			case *model.Team:
 				ev.teamOf = append(ev.teamOf, membershipAt{of, u, i.span})
 			}
@@ -75,14 +87,31 @@ func (ev *evaluation) bindPrincipal(u *model.User, b *body) {
 	u.Assignments = ev.assign(b, u.Address, u.BusinessUnit)
 }
 
-// assumedUPN is the key or the label, where that has the form of a user principal name.
-func assumedUPN(in *instance) string {
-	for _, name := range []string{in.key, in.decl.label} {
-		if strings.Contains(name, "@") {
-			return name
-		}
+var principalNameForm = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
+
+// principalName is the user principal name: what is written, else the key or the label where that is meant as one.
+func (ev *evaluation) principalName(b *body) string {
+	if b.failed("upn") {
+		return "" // reported
 	}
-	return ""
+	name, at := b.text("upn"), b.spanOf("upn")
+	if !b.set("upn") {
+		name, at = assumedPrincipalName(b.in)
+	}
+	if (b.set("upn") || name != "") && !principalNameForm.MatchString(name) {
+		ev.diags.Errorf(diag.InvalidValue, at, "%q is no user principal name: it has the form alice@woodgrove.example", name)
+	}
+	return name
+}
+
+func assumedPrincipalName(in *instance) (string, source.Span) {
+	if strings.Contains(in.key, "@") {
+		return in.key, in.decl.forEach.Span()
+	}
+	if strings.Contains(in.decl.label, "@") {
+		return in.decl.label, in.decl.block.Labels[0].Span
+	}
+	return "", source.Span{}
 }
 
 // settleUsers checks that each user is declared once, and that nobody manages themselves (semantics S-HI-20).

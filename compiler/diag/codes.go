@@ -13,6 +13,7 @@ const (
 	InvalidCall     Code = "invalid-call"      // a function that does not exist, or that refuses its arguments
 	InvalidValue    Code = "invalid-value"     // of another type or form than wanted
 	FileNotReadable Code = "file-not-readable" // file("…") that cannot be read, or must not be
+	InvalidArtifact Code = "invalid-artifact"  // a matrix artifact that is none, or of another version
 
 	// Blocks, attributes, names.
 	UnknownBlock         Code = "unknown-block"
@@ -38,10 +39,13 @@ const (
 	TwoRoots                Code = "two-roots"
 	BusinessUnitCycle       Code = "business-unit-cycle"
 	NeedsManagedEnvironment Code = "needs-managed-environment"
+	NeedsMatrixMode         Code = "needs-matrix-mode"    // without effect in classic mode
+	OwningBusinessUnit      Code = "owning-business-unit" // a row elsewhere than its owner, which classic mode cannot have
 
 	// Tables and columns.
 	TableDiffers         Code = "table-differs" // from what the catalogue knows
 	ColumnNotSecurable   Code = "column-not-securable"
+	ColumnNotSecured     Code = "column-not-secured" // a profile opens what is open
 	MaskingNeedsSecured  Code = "masking-needs-secured"
 	UnmaskedNeedsRead    Code = "unmasked-needs-read"
 	UnmaskedNeedsMasking Code = "unmasked-needs-masking"

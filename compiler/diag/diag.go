@@ -28,7 +28,7 @@ type Note struct {
 	Message string
 }
 
-// A Diagnostic is one problem of a policy. Its span is the smallest text that one would change.
+// A Diagnostic is one problem of a policy. Its span is no longer than what has to be edited.
 type Diagnostic struct {
 	Severity Severity
 	Code     Code
@@ -120,7 +120,8 @@ func (l *List) HasErrors() bool {
 }
 
 // Sorted is every problem once, in the total order: place, severity, code, message, notes.
-// What several environments report is one diagnostic that names them, and has the notes of all.
+// What several environments report is one diagnostic that names them, and has the notes of all. Of many of one code at one place, as one
+// slip in a for_each makes them, the first stand for the others.
 func (l *List) Sorted() []*Diagnostic {
 	sorted := slices.Clone(l.items)
 	slices.SortStableFunc(sorted, compare)
@@ -135,7 +136,37 @@ func (l *List) Sorted() []*Diagnostic {
 		}
 		once = append(once, d)
 	}
-	return once
+	return abridged(once)
+}
+
+// Of more than so many diagnostics of one code at one place, the first few are told.
+const (
+	tellAll   = 5
+	tellFirst = 3
+)
+
+func abridged(sorted []*Diagnostic) []*Diagnostic {
+	told := sorted[:0]
+	for len(sorted) > 0 {
+		n := 1
+		for n < len(sorted) && alike(sorted[0], sorted[n]) {
+			n++
+		}
+		same := sorted[:n]
+		sorted = sorted[n:]
+		if n <= tellAll {
+			told = append(told, same...)
+			continue
+		}
+		last := *same[tellFirst-1]
+		last.Notes = append(slices.Clone(last.Notes), Note{last.Span, fmt.Sprintf("and %d more like it", n-tellFirst)})
+		told = append(append(told, same[:tellFirst-1]...), &last)
+	}
+	return told
+}
+
+func alike(a, b *Diagnostic) bool {
+	return a.Span == b.Span && a.Severity == b.Severity && a.Code == b.Code
 }
 
 func mergeNames(a, b []string) []string {

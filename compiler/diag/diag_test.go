@@ -59,6 +59,40 @@ func TestSortedIsOneOrder(t *testing.T) {
 	}
 }
 
+// One slip in a for_each over data is a problem of every instance: a few are told, and how many there are.
+func TestManyAtOnePlaceAreToldByAFew(t *testing.T) {
+	f := &source.File{Name: "a"}
+	at := func(start int32) source.Span { return source.Span{File: f, Start: start} }
+	var l List
+	for i := range 1000 {
+		l.Errorf("x", at(1), "user %03d", i).Note(at(9), "declared here")
+		l.Errorf("y", at(1), "of another code %d", i%5)
+		l.Errorf("x", at(int32(2+i)), "at another place")
+	}
+	l.Warnf("x", at(1), "a warning")
+	l.Everywhere([]string{"default"})
+	var here []string
+	for _, d := range l.Sorted() {
+		if d.Span == at(1) {
+			said := d.Message
+			for _, n := range d.Notes {
+				said += " (" + n.Message + ")"
+			}
+			here = append(here, said)
+		}
+	}
+	want := []string{
+		"user 000 (declared here)", "user 001 (declared here)", "user 002 (declared here) (and 997 more like it)",
+		"of another code 0", "of another code 1", "of another code 2", "of another code 3", "of another code 4", "a warning",
+	}
+	if !slices.Equal(here, want) {
+		t.Errorf("got %q, want %q", here, want)
+	}
+	if all := len(l.Sorted()); all != len(want)+1000 {
+		t.Errorf("%d diagnostics, want %d here and 1000 elsewhere", all, len(want))
+	}
+}
+
 // What all environments report is said once; what some do names them.
 func TestEverywhereMergesEnvironments(t *testing.T) {
 	f := &source.File{Name: "a"}

@@ -27,7 +27,7 @@ func Open(path, root string, diags *diag.List) (Input, error) {
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return Input{}, fmt.Errorf("open %s: %w", path, cause(err))
+		return Input{}, fmt.Errorf("open %s: %w", path, Cause(err))
 	}
 	if !info.IsDir() {
 		return openFile(path)
@@ -55,7 +55,7 @@ func openFile(path string) (Input, error) {
 	}
 	data, err := readAtMost(path, maxArtifact)
 	if err != nil {
-		return Input{}, fmt.Errorf("read %s: %w", path, cause(err))
+		return Input{}, fmt.Errorf("read %s: %w", path, Cause(err))
 	}
 	if bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
 		if data, err = inflate(data); err != nil {

@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
-	"unicode/utf8"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/model/source"
@@ -19,6 +17,9 @@ import (
 
 // Extension ends the names of policy files.
 const Extension = ".dv.hcl"
+
+// ErrNoPolicyFile says that a folder is no policy.
+var ErrNoPolicyFile = errors.New("no policy file (*" + Extension + ")")
 
 // Sizes that nobody needs more than, in bytes.
 const (
@@ -64,7 +65,7 @@ func OpenPolicy(dir, root string, diags *diag.List) (*Policy, error) {
 		return nil, err
 	}
 	if len(w.found) == 0 {
-		return nil, fmt.Errorf("%s has no policy file (*%s)", dir, Extension)
+		return nil, fmt.Errorf("%s has %w", dir, ErrNoPolicyFile)
 	}
 	p := &Policy{}
 	total := int64(0)
@@ -82,7 +83,7 @@ func OpenPolicy(dir, root string, diags *diag.List) (*Policy, error) {
 		}
 		text, err := readAtMost(f.path, maxPolicyFile)
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", f.name, cause(err))
+			return nil, fmt.Errorf("read %s: %w", f.path, Cause(err))
 		}
 		file.Text = text
 	}
@@ -97,7 +98,7 @@ func OpenPolicy(dir, root string, diags *diag.List) (*Policy, error) {
 
 // A walker finds policy files. It follows links, so that nothing is left out silently, and refuses loops.
 type walker struct {
-	seen  map[string]string // real folder: the name it was seen under
+	seen  map[string]string // real folder: the path it was seen under
 	found []foundFile
 }
 
@@ -109,15 +110,15 @@ type foundFile struct {
 func (w *walker) walk(dir, name string) error {
 	real, err := filepath.EvalSymlinks(dir)
 	if err != nil {
-		return fmt.Errorf("open %s: %w", shown(name, dir), cause(err))
+		return fmt.Errorf("open %s: %w", dir, Cause(err))
 	}
 	if first, again := w.seen[real]; again {
-		return fmt.Errorf("%s is a link to %s: the same files would be read twice", shown(name, dir), shown(first, dir))
+		return twice(first, dir)
 	}
-	w.seen[real] = name
+	w.seen[real] = dir
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("open %s: %w", shown(name, dir), cause(err))
+		return fmt.Errorf("open %s: %w", dir, Cause(err))
 	}
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), ".") {
@@ -131,8 +132,17 @@ func (w *walker) walk(dir, name string) error {
 	return nil
 }
 
+// twice is the error of a folder that has two paths: one of them is a link, or lies behind one.
+func twice(first, second string) error {
+	link, other := second, first
+	if info, err := os.Lstat(second); err == nil && info.Mode()&fs.ModeSymlink == 0 {
+		link, other = first, second
+	}
+	return fmt.Errorf("%s is a link to %s: the same files would be read twice", link, other)
+}
+
 func (w *walker) entry(e fs.DirEntry, path, name string) error {
-	isPolicy := strings.HasSuffix(e.Name(), Extension)
+	isPolicy := hasSuffixFold(e.Name(), Extension)
 	if !e.IsDir() && !isPolicy && e.Type()&fs.ModeSymlink == 0 {
 		return nil
 	}
@@ -141,15 +151,17 @@ func (w *walker) entry(e fs.DirEntry, path, name string) error {
 		if !isPolicy && errors.Is(err, fs.ErrNotExist) {
 			return nil // a dangling link to something else
 		}
-		return fmt.Errorf("read %s: %w", name, cause(err))
+		return fmt.Errorf("read %s: %w", path, Cause(err))
 	}
 	switch {
 	case info.IsDir():
 		return w.walk(path, name)
 	case !isPolicy:
 		return nil
+	case !strings.HasSuffix(e.Name(), Extension):
+		return fmt.Errorf("%s would not be read: policy files are named *%s, in small letters", path, Extension)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("read %s: it is no regular file", name)
+		return fmt.Errorf("read %s: it is no regular file", path)
 	case len(w.found) == maxFiles:
 		return fmt.Errorf("the policy has more than %d files", maxFiles)
 	}
@@ -157,15 +169,12 @@ func (w *walker) entry(e fs.DirEntry, path, name string) error {
 	return nil
 }
 
-func shown(name, dir string) string {
-	if name == "" {
-		return dir
-	}
-	return name
+func hasSuffixFold(s, suffix string) bool {
+	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
 }
 
-// cause is an error without the path that the caller names already.
-func cause(err error) error {
+// Cause is an error without the path that the caller names already.
+func Cause(err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		return pathError.Err
@@ -203,111 +212,4 @@ func readAtMost(path string, limit int64) ([]byte, error) {
 			data = slices.Grow(data, len(data))
 		}
 	}
-}
-
-// A reader reads the data files of a policy, each once. Nothing outside of its root, whatever links say.
-type reader struct {
-	dir, root string
-	mutex     sync.Mutex
-	once      map[string]readResult
-}
-
-type readResult struct {
-	data []byte
-	err  error
-}
-
-func newReader(dir, root string) (*reader, error) {
-	if root == "" {
-		root = workTree(dir)
-	}
-	real, err := filepath.EvalSymlinks(root)
-	if err == nil {
-		real, err = filepath.Abs(real)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", root, cause(err))
-	}
-	return &reader{dir: dir, root: real, once: map[string]readResult{}}, nil
-}
-
-// workTree is the git work tree around a folder, the folder itself where there is none.
-func workTree(dir string) string {
-	at, err := filepath.Abs(dir)
-	if err != nil {
-		return dir
-	}
-	for {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
-		}
-		above := filepath.Dir(at)
-		if above == at {
-			return dir
-		}
-		at = above
-	}
-}
-
-func (r *reader) read(path string) ([]byte, error) {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	result, again := r.once[path]
-	if !again {
-		result.data, result.err = r.readOnce(path)
-		r.once[path] = result
-	}
-	return result.data, result.err
-}
-
-func (r *reader) readOnce(path string) ([]byte, error) {
-	if filepath.IsAbs(path) || strings.ContainsRune(path, 0) {
-		return nil, fmt.Errorf("%q is no path below the policy's folder", path)
-	}
-	real, err := filepath.EvalSymlinks(filepath.Join(r.dir, filepath.FromSlash(path)))
-	if err == nil {
-		real, err = filepath.Abs(real)
-	}
-	if err != nil {
-		if inside, absErr := r.inside(filepath.Join(r.dir, filepath.FromSlash(path))); absErr == nil && !inside {
-			return nil, outside(path)
-		}
-		return nil, fmt.Errorf("read %q: %w", path, cause(err))
-	}
-	if inside, err := r.inside(real); err != nil || !inside {
-		return nil, outside(path)
-	}
-	info, err := os.Stat(real)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("read %q: %w", path, cause(err))
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("read %q: it is no regular file", path)
-	case info.Size() > maxDataFile:
-		return nil, fmt.Errorf("read %q: it has %d bytes, a data file at most %d", path, info.Size(), maxDataFile)
-	}
-	data, err := readAtMost(real, maxDataFile)
-	if err != nil {
-		return nil, fmt.Errorf("read %q: %w", path, cause(err))
-	}
-	if !utf8.Valid(data) {
-		return nil, fmt.Errorf("read %q: it is no UTF-8 text", path)
-	}
-	return data, nil
-}
-
-func outside(path string) error {
-	return fmt.Errorf("%q lies outside of the git work tree (or of --root)", path)
-}
-
-func (r *reader) inside(path string) (bool, error) {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return false, err
-	}
-	relative, err := filepath.Rel(r.root, absolute)
-	if err != nil {
-		return false, err
-	}
-	return relative != ".." && !strings.HasPrefix(relative, ".."+string(filepath.Separator)), nil
 }

@@ -116,9 +116,6 @@ func visible[T interface{ Address() string }](d *drawing, in []string, list []T,
 }
 
 func (d *drawing) visibleUnits(in []string) []string {
-	if d.w.Units[0].Implied { // nothing that could be named
-		return nil
-	}
 	return visible(d, in, d.w.Units, func(u *Unit) Name { return u.Name })
 }
 

@@ -211,7 +211,17 @@ func (d *drawing) memberships() {
 		}
 	}
 	for _, g := range d.w.Groups {
-		g.Owners = some(d, "owner", d.people(g.In), 3)
+		people := d.people(g.In)
+		g.Owners = some(d, "owner", people, 3)
+		if !d.sometimes("lists guests", 2) {
+			continue
+		}
+		// Who is listed here may own this group, or be a member of one around it.
+		for _, a := range some(d, "listed guest", people, 4) {
+			if !slices.Contains(g.Guests, a) {
+				g.Guests = append(g.Guests, a)
+			}
+		}
 	}
 	for _, p := range d.w.Profiles {
 		p.Users = some(d, "profile's user", d.lacking(d.people(p.In), p), 1)

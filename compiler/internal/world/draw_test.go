@@ -25,7 +25,8 @@ func TestDrawnWorldsAreHard(t *testing.T) {
 		"two anchors": 100, "subtree beside a business unit": 20, "as a team": 40, "as two teams": 5, "organization, not personal": 20,
 		"default team with a role": 40, "nested group": 30, "group team": 30, "two environments": 60, "one address, two meanings": 10,
 		"for_each": 100, "based on": 60, "role instance elsewhere": 60, "columns": 30, "classic": 80, "two lines of a base": 60, "all": 60,
-		"member by a nested group only": 10, "owner of a team's group": 10,
+		"member by a nested group only": 10, "owner of a team's group": 10, "owner who is listed as a guest": 5,
+		"member who is a guest by another group": 5,
 	} {
 		if seen[what] < least {
 			t.Errorf("%q in %d of 300 worlds, want %d", what, seen[what], least)
@@ -59,9 +60,9 @@ func look(w *World, note func(what string, is bool)) {
 	for _, x := range w.Teams {
 		any["group team"] = any["group team"] || x.Group != ""
 		for _, u := range w.Users {
-			nested, owner := through(w, x, u)
-			any["member by a nested group only"] = any["member by a nested group only"] || nested
-			any["owner of a team's group"] = any["owner of a team's group"] || owner
+			for _, what := range through(w, x, u) {
+				any[what] = true
+			}
 		}
 	}
 	for _, u := range w.Users {
@@ -90,20 +91,30 @@ func look(w *World, note func(what string, is bool)) {
 	}
 }
 
-// through reports whether a user has the roles of a group team only by a nested group, and whether as an owner or as a guest who is not one.
-func through(w *World, t *Team, u *User) (nested, owner bool) {
+// through says by which unusual ways a user has, or lacks, the roles of a group team.
+func through(w *World, t *Team, u *User) (ways []string) {
 	for _, environment := range w.EnvironmentNames() {
 		if t.Group == "" || len(t.Assignments) == 0 || !t.exists(environment) || !u.exists(environment) {
 			continue
 		}
 		e := &evaluator{w: w, env: environment}
 		g := e.group(t.Group)
-		there := slices.Contains(u.MemberOf, t.Group) || slices.Contains(g.Members, u.Address()) || slices.Contains(g.Guests, u.Address())
-		member, _ := e.inGroup(u, t.Group)
-		nested = nested || t.Membership != "owners" && member && !there
-		owner = owner || t.Membership == "owners" && slices.Contains(g.Owners, u.Address())
+		here := slices.Contains(u.MemberOf, t.Group) || slices.Contains(g.Members, u.Address())
+		listed := slices.Contains(g.Guests, u.Address())
+		owner := t.Membership == "owners" && slices.Contains(g.Owners, u.Address())
+		byList := !u.Guest && e.isGuest(u)
+		for what, is := range map[string]bool{
+			"member by a nested group only":          t.Membership != "owners" && e.inGroup(u, t.Group) && !here && !listed,
+			"owner of a team's group":                owner,
+			"owner who is listed as a guest":         owner && byList,
+			"member who is a guest by another group": (t.Membership == "members" || t.Membership == "guests") && here && byList && !listed,
+		} {
+			if is {
+				ways = append(ways, what)
+			}
+		}
 	}
-	return nested, owner
+	return ways
 }
 
 func TestFilesAreTheSameForTheSameChance(t *testing.T) {

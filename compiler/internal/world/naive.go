@@ -141,7 +141,7 @@ func (e *evaluator) isMember(u *User, t someTeam) bool {
 	case t.declared.Group == "":
 		return slices.Contains(t.declared.Members, u.Address()) || slices.Contains(u.MemberOf, t.address)
 	}
-	member, guest := e.inGroup(u, t.declared.Group)
+	member, guest := e.inGroup(u, t.declared.Group), e.isGuest(u)
 	switch t.declared.Membership { // S-TM-16
 	case "members":
 		return member && !guest
@@ -153,17 +153,26 @@ func (e *evaluator) isMember(u *User, t someTeam) bool {
 	return member // members_and_guests is assumed where nothing is said: the product's first choice
 }
 
-// inGroup reports whether a user is a member of a group or of one that is nested in it, at any depth, and whether as a guest. Somebody is a
-// guest by being one, or by being listed as one.
-func (e *evaluator) inGroup(u *User, address string) (member, guest bool) {
+// inGroup reports whether a user is a member of a group or of one that is nested in it, at any depth.
+func (e *evaluator) inGroup(u *User, address string) bool {
 	g := e.group(address)
-	guest = u.Guest || slices.Contains(g.Guests, u.Address())
-	member = slices.Contains(g.Members, u.Address()) || slices.Contains(g.Guests, u.Address()) || slices.Contains(u.MemberOf, address)
-	for _, nested := range g.Groups {
-		m, gu := e.inGroup(u, nested)
-		member, guest = member || m, guest || gu
+	if slices.Contains(g.Members, u.Address()) || slices.Contains(g.Guests, u.Address()) || slices.Contains(u.MemberOf, address) {
+		return true
 	}
-	return member, guest
+	return slices.ContainsFunc(g.Groups, func(nested string) bool { return e.inGroup(u, nested) })
+}
+
+// isGuest reports whether a user is a guest of the tenant: by what the user's block says, or because any group lists it as one.
+func (e *evaluator) isGuest(u *User) bool {
+	if u.Guest {
+		return true
+	}
+	for _, g := range e.w.Groups {
+		if g.exists(e.env) && slices.Contains(g.Guests, u.Address()) {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *evaluator) group(address string) *Group {

@@ -23,7 +23,7 @@ func (e *evaluator) level(r *Role, base, verb string) string {
 	return e.level(e.role(r.BasedOn), base, verb)
 }
 
-// lineLevel is the level of a verb in one line. "all" is every verb of the table that no other level of the line names.
+// lineLevel is the level of a verb in one line: the level that has it by name, else the one that has "all".
 func lineLevel(l Line, f *fact, verb string) string {
 	if !f.has(verb) {
 		return ""

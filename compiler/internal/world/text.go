@@ -165,7 +165,3 @@ func (p *printer) words(words []string) string {
 func list(items []string) string { return "[" + strings.Join(items, ", ") + "]" }
 
 func quote(s string) string { return `"` + s + `"` }
-
-func indent(text string) string {
-	return "  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ") + "\n"
-}
