@@ -4,13 +4,14 @@ import (
 	"encoding/json"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
 
 const module = "github.com/dvpolicy/dvpolicy/"
 
-// What each room may import of the others. A room sees only what stands above it in this list.
+// What each room may import of the others. A room sees only what stands above it in this list; its tests see what they like.
 var rooms = []struct{ room, may, why string }{
 	{"model/source", "", "where something was written is known without knowing what"},
 	{"model/privilege", "", "the vocabulary of a grant stands on nothing"},
@@ -26,9 +27,10 @@ var rooms = []struct{ room, may, why string }{
 	{"compiler/internal/world", "", "worlds are text, and the naive evaluator shares nothing with what it checks"},
 	{"cmd/dvpolicy/render", "compiler/diag model/matrix model/source model/privilege", "outputs read the matrix"},
 	{"cmd/dvpolicy", "cmd/dvpolicy/render compiler compiler/diag compiler/input compiler/syntax model model/matrix model/source model/privilege schema", ""},
+	{"examples", "", "policies, and the tests of them"},
 }
 
-// Each outside package has one home.
+// Each outside package has one home, where it is also tested with.
 var homes = map[string]string{
 	"github.com/hashicorp/hcl/v2":    "compiler/syntax",
 	"github.com/zclconf/go-cty":      "compiler/syntax",
@@ -36,61 +38,111 @@ var homes = map[string]string{
 	"github.com/spf13/cobra":         "cmd/dvpolicy",
 	"github.com/spf13/pflag":         "cmd/dvpolicy",
 	"github.com/fatih/color":         "cmd/dvpolicy/render",
+	"pgregory.net/rapid":             "compiler/internal/world", // which only tests import
 	"encoding/xml":                   "schema/internal/gen",
 }
 
-type listed struct {
-	ImportPath, Name string
-	Imports          []string
+// What tests may import beyond that: "" are those of every room.
+var inTests = map[string]string{
+	"github.com/hashicorp/hcl/v2":              "compiler", // the yardstick of the benchmarks
+	"github.com/google/go-cmp":                 "",
+	"github.com/rogpeppe/go-internal":          "",
+	"github.com/santhosh-tekuri/jsonschema/v6": "",
+	"pgregory.net/rapid":                       "",
+}
+
+type goPackage struct {
+	ImportPath                         string
+	Imports, TestImports, XTestImports []string
 }
 
 func TestArrowsPointDown(t *testing.T) {
-	out, err := exec.Command("go", "list", "-json=ImportPath,Name,Imports", module+"...").Output()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", module+"...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
-	seen := 0
-	for d := json.NewDecoder(strings.NewReader(string(out))); ; seen++ {
-		var p listed
+	var seen []string
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
 		if err := d.Decode(&p); err == io.EOF {
 			break
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		checkRoom(t, p)
-	}
-	if seen < len(rooms) {
-		t.Errorf("%d packages, but %d rooms are described", seen, len(rooms))
-	}
-}
-
-func checkRoom(t *testing.T, p listed) {
-	name := strings.TrimPrefix(p.ImportPath, module)
-	if len(p.Imports) == 0 {
-		return // only tests
+		p.ImportPath = strings.TrimPrefix(p.ImportPath, module)
+		seen = append(seen, p.ImportPath)
+		for _, complaint := range p.complaints() {
+			t.Error(complaint)
+		}
 	}
 	for _, r := range rooms {
-		if r.room != name {
-			continue
+		if !slices.Contains(seen, r.room) {
+			t.Errorf("no package is in room %s", r.room)
 		}
-		for _, i := range p.Imports {
-			checkImport(t, name, i, " "+r.may+" ", r.why)
-		}
-		return
 	}
-	t.Errorf("package %s has no room: see design §5", name)
 }
 
-func checkImport(t *testing.T, room, imported, may, why string) {
-	if inner, ours := strings.CutPrefix(imported, module); ours {
-		if !strings.Contains(may, " "+inner+" ") {
-			t.Errorf("%s imports %s: %s", room, inner, why)
+// complaints are what a package imports against the rules.
+func (p goPackage) complaints() []string {
+	var all []string
+	may, why, found := "", "", false
+	for _, r := range rooms {
+		if r.room == p.ImportPath {
+			may, why, found = " "+r.may+" ", r.why, true
 		}
-		return
 	}
-	for outside, home := range homes {
-		if (imported == outside || strings.HasPrefix(imported, outside+"/")) && room != home {
-			t.Errorf("%s imports %s, whose home is %s", room, imported, home)
+	if !found {
+		return []string{"package " + p.ImportPath + " has no room: see design §5"}
+	}
+	for _, i := range p.Imports {
+		inner, ours := strings.CutPrefix(i, module)
+		switch {
+		case ours && !strings.Contains(may, " "+inner+" "):
+			all = append(all, p.ImportPath+" imports "+inner+": "+why)
+		case !ours && !mayImport(p.ImportPath, i, homes):
+			all = append(all, p.ImportPath+" imports "+i+", whose home it is not")
+		}
+	}
+	for _, i := range append(p.TestImports, p.XTestImports...) {
+		if !strings.HasPrefix(i, module) && !mayImport(p.ImportPath, i, inTests, homes) {
+			all = append(all, "a test of "+p.ImportPath+" imports "+i+", whose home it is not")
+		}
+	}
+	return all
+}
+
+// mayImport: an outside package where one of the lists says so; one of the standard library where none says otherwise.
+func mayImport(room, imported string, lists ...map[string]string) bool {
+	first, _, _ := strings.Cut(imported, "/")
+	standard := !strings.Contains(first, ".")
+	for _, list := range lists {
+		for outside, home := range list {
+			if imported != outside && !strings.HasPrefix(imported, outside+"/") {
+				continue
+			}
+			if home == room || home == "" {
+				return true
+			}
+			standard = false
+		}
+	}
+	return standard
+}
+
+// The rules see what they are for.
+func TestArrowsAreSeen(t *testing.T) {
+	for name, p := range map[string]goPackage{
+		"a package without a room":           {ImportPath: "util"},
+		"an arrow up":                        {ImportPath: "model", Imports: []string{module + "model/matrix"}},
+		"HCL in a command":                   {ImportPath: "cmd/dvpolicy", Imports: []string{"github.com/hashicorp/hcl/v2/hclsyntax"}},
+		"HCL in a test of the matrix":        {ImportPath: "model/matrix", TestImports: []string{"github.com/hashicorp/hcl/v2"}},
+		"HCL in the compiler, not its tests": {ImportPath: "compiler", Imports: []string{"github.com/hashicorp/hcl/v2"}},
+		"XML in an outside test":             {ImportPath: "compiler", XTestImports: []string{"encoding/xml"}},
+		"a package that nobody listed":       {ImportPath: "model", Imports: []string{"example.com/new"}},
+		"a package for tests in a command":   {ImportPath: "cmd/dvpolicy", Imports: []string{"pgregory.net/rapid"}},
+	} {
+		if len(p.complaints()) == 0 {
+			t.Errorf("%s is not seen", name)
 		}
 	}
 }

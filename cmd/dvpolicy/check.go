@@ -11,14 +11,21 @@ import (
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 )
 
+// whatIsRead is what everybody who starts a policy, or wonders where a file of it is, must know.
+const whatIsRead = `A policy is all files *.dv.hcl
+below its folder IN (the current one, where it is not said), in any order. Files and folders whose names begin with a
+dot are not read.`
+
 func (p *program) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check [IN]",
 		Short: "Validate and compile every environment, and sum each up on a screen: the command for pipelines",
-		Example: `  dvpolicy check
-  dvpolicy check examples/woodgrove`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return p.check(inputArgument(args, 0)) },
+		Long:  "Check validates and compiles every environment, and sums each up on a screen. " + whatIsRead,
+		Example: `  dvpolicy check examples/contoso
+  dvpolicy check examples/woodgrove -f json`,
+		Annotations: everyEnvironment,
+		Args:        asUsed,
+		RunE:        func(_ *cobra.Command, args []string) error { return p.check(inputArgument(args, 0)) },
 	}
 }
 
@@ -27,13 +34,8 @@ func (p *program) check(path string) error {
 	if err != nil {
 		return err
 	}
-	if !p.report(l) {
-		if p.structured() {
-			if err := render.DiagnosticsJSON(p.out, l.diags, l.folder); err != nil {
-				return err
-			}
-		}
-		return verdict(exitInvalid)
+	if err := p.report(l); err != nil {
+		return err
 	}
 	summaries := []matrix.Summary{}
 	for _, m := range l.matrices {

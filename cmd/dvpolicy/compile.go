@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
+	"github.com/dvpolicy/dvpolicy/compiler/input"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 )
 
@@ -25,16 +26,38 @@ func (p *program) compileCommand() *cobra.Command {
 With -o a folder (one that exists, or a name ending in /), every environment becomes NAME.matrix.json in it. With -o a
 file, it holds a single environment: the policy's only one, or that of --env; if it is called *.gz, it is compressed.
 Without -o, or with -o -, the artifact goes to the standard output.`,
-		Example: `  dvpolicy compile -o out/
-  dvpolicy compile policies --env prod -o prod.matrix.json`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		Example: `  dvpolicy compile examples/contoso -o out/
+  dvpolicy compile examples/contoso --env prod -o prod.matrix.json`,
+		Args: asUsed,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := p.checkPlace(out, c.Flags().Changed("output")); err != nil {
+				return err
+			}
 			return p.compile(inputArgument(args, 0), environment, out)
 		},
 	}
 	c.Flags().StringVarP(&out, "output", "o", "", "`PATH` of the artifact, or folder of all of them")
 	c.Flags().StringVar(&environment, "env", "", "the `NAME` of the one environment to compile")
 	return c
+}
+
+// checkPlace refuses what would be ignored: the formats are those of the report, which has no place where the artifact takes the output.
+func (p *program) checkPlace(out string, said bool) error {
+	switch out {
+	case "":
+		if said {
+			return errors.New("-o says no path")
+		}
+	case "-":
+	default:
+		return nil
+	}
+	for _, f := range p.formats {
+		if f != "json" { // which the artifact is
+			return fmt.Errorf("compile -f %s needs -o: without it the artifact goes to the standard output", f)
+		}
+	}
+	return nil
 }
 
 // A written artifact, as compile reports it.
@@ -49,8 +72,8 @@ func (p *program) compile(path, environment, out string) error {
 	if err != nil {
 		return err
 	}
-	if !p.report(l) {
-		return verdict(exitInvalid)
+	if err := p.report(l); err != nil {
+		return err
 	}
 	folder := isFolder(out)
 	if len(l.matrices) > 1 && !folder {
@@ -107,7 +130,7 @@ func fileName(environment string) string {
 
 func writeArtifact(path string, m *matrix.Matrix) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("write %s: %w", path, causeOf(err))
+		return fmt.Errorf("write %s: %w", path, input.Cause(err))
 	}
 	return writeFile(path, func(w io.Writer) error {
 		if !strings.HasSuffix(path, ".gz") {

@@ -1,11 +1,16 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io"
+	"regexp"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
+	"github.com/dvpolicy/dvpolicy/schema"
 )
 
 func (p *program) explainCommand() *cobra.Command {
@@ -13,9 +18,9 @@ func (p *program) explainCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain PRINCIPAL VERB TABLE [IN]",
 		Short: "Every grant behind an access, with its place; or what stands in the way of one",
-		Example: `  dvpolicy explain user.alice read contact --env prod
-  dvpolicy explain 'team.sales["a"]' delete account policies`,
-		Args: cobra.RangeArgs(3, 4),
+		Example: `  dvpolicy explain 'user.agent["ane@contoso.example"]' read contact --env prod examples/contoso
+  dvpolicy explain 'team.agents["oslo"]' delete account --env prod examples/contoso`,
+		Args: explainable,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.explain(args[0], args[1], args[2], inputArgument(args, 3), environment)
 		},
@@ -24,9 +29,26 @@ func (p *program) explainCommand() *cobra.Command {
 	return c
 }
 
+// privilegeName is how privileges are named, and tables are not: behind a publisher's prefix comes an underscore.
+var privilegeName = regexp.MustCompile(`(?i)^prv[^_]`)
+
+// explainable wants a verb and a table, not the name of a privilege, which says both or neither.
+func explainable(c *cobra.Command, args []string) error {
+	if len(args) < 2 || !privilegeName.MatchString(args[1]) {
+		return asUsed(c, args)
+	}
+	if base, v, misc, known := schema.ParsePrivilege(args[1]); known && misc == nil && base.Has(v) {
+		return fmt.Errorf("explain takes VERB TABLE, not a privilege: %s is \"%s %s\"", base.Privilege(v), v, base.Tables[0])
+	}
+	return errors.New("explain takes VERB TABLE; for a miscellaneous privilege ask query who-can --privilege")
+}
+
 func (p *program) explain(principal, verbName, table, path, environment string) error {
 	v, err := verb(verbName)
 	if err != nil {
+		if _, swapped := verb(table); swapped == nil {
+			return fmt.Errorf("explain takes VERB before TABLE; did you mean \"%s %s\"?", table, verbName)
+		}
 		return err
 	}
 	m, folder, err := p.one(path, environment)
@@ -45,7 +67,11 @@ func (p *program) explain(principal, verbName, table, path, environment string) 
 		return err
 	}
 	return p.show(view{
-		text: func(w io.Writer, c render.Palette) { render.Explanation(w, e, folder, c) },
+		text: func(w io.Writer, c render.Palette) {
+			text := e
+			text.Notes = append(slices.Clone(e.Notes), teamOnly(m.Role(who))...)
+			render.Explanation(w, text, folder, c)
+		},
 		json: func(w io.Writer) error { return render.JSON(w, e) },
 	})
 }

@@ -8,14 +8,19 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/dvpolicy/dvpolicy/compiler/input"
 )
 
-// writeFile writes a file as a whole or not at all: to a temporary file beside it, which is renamed.
+// writeFile writes a file as a whole or not at all: to a temporary file beside it, which is renamed. A device or a pipe is written as it is.
 func writeFile(path string, write func(io.Writer) error) error {
 	mode := fs.FileMode(0o644)
 	if info, err := os.Stat(path); err == nil {
-		if !info.Mode().IsRegular() {
-			return fmt.Errorf("write %s: it is no regular file", path)
+		switch {
+		case info.IsDir():
+			return fmt.Errorf("write %s: it is a folder", path)
+		case !info.Mode().IsRegular():
+			return writeDevice(path, write)
 		}
 		mode = info.Mode().Perm()
 	}
@@ -24,7 +29,7 @@ func writeFile(path string, write func(io.Writer) error) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, causeOf(err))
+		return fmt.Errorf("write %s: %w", path, input.Cause(err))
 	}
 	defer os.Remove(f.Name()) // of what was not renamed
 	buffered := bufio.NewWriterSize(f, 1<<20)
@@ -34,16 +39,19 @@ func writeFile(path string, write func(io.Writer) error) error {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, causeOf(err))
+		return fmt.Errorf("write %s: %w", path, input.Cause(err))
 	}
 	return nil
 }
 
-// causeOf is an error without the path that the caller names already.
-func causeOf(err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		return pathError.Err
+func writeDevice(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, input.Cause(err))
 	}
-	return err
+	buffered := bufio.NewWriterSize(f, 1<<20)
+	if err := errors.Join(write(buffered), buffered.Flush(), f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, input.Cause(err))
+	}
+	return nil
 }

@@ -23,9 +23,10 @@ func (p *program) fmtCommand() *cobra.Command {
 		Use:   "fmt [PATH…]",
 		Short: "Write policy files in canonical form",
 		Long: `Fmt writes policy files in canonical form, and names the files that it changed. A path is a policy folder, a policy
-file, or - for the standard input. What it writes is parsed again first: the form changes, the meaning never.`,
-		Example: `  dvpolicy fmt
-  dvpolicy fmt --check --diff policies`,
+file, or - for the standard input. What it writes is parsed again first: the form changes, the meaning never. Lines
+end in LF then; for --check and --diff, those that end in CRLF are as good.`,
+		Example: `  dvpolicy fmt examples/contoso
+  dvpolicy fmt --check --diff examples/contoso`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				args = []string{"."}
@@ -57,8 +58,7 @@ func (p *program) fmt(paths []string, check, diff bool) error {
 		}
 	}
 	if diags.HasErrors() { // nothing is written unless everything can be
-		p.report(&loaded{diags: diags.Sorted()})
-		return verdict(exitInvalid)
+		return p.report(&loaded{diags: diags.Sorted()})
 	}
 	changed := []string{}
 	for _, f := range files {
@@ -66,12 +66,16 @@ func (p *program) fmt(paths []string, check, diff bool) error {
 			_, err := p.out.Write(f.text)
 			return err
 		}
-		if bytes.Equal(f.file.Text, f.text) {
+		before, after := f.file.Text, f.text
+		if check || diff { // git may have checked it out with CRLF
+			before, after = withLF(before), withLF(after)
+		}
+		if bytes.Equal(before, after) {
 			continue
 		}
 		changed = append(changed, f.file.Name)
 		if diff && !p.structured() {
-			render.Diff(p.out, f.file.Name, f.file.Text, f.text, p.palette(p.out))
+			render.Diff(p.out, f.file.Name, before, after, p.palette(p.out))
 		}
 		if !check && !diff {
 			if err := writeFile(f.path, func(w io.Writer) error { _, err := w.Write(f.text); return err }); err != nil {
@@ -81,6 +85,8 @@ func (p *program) fmt(paths []string, check, diff bool) error {
 	}
 	return p.formattedReport(changed, check, diff)
 }
+
+func withLF(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
 
 func (p *program) formattedReport(changed []string, check, diff bool) error {
 	err := p.show(view{
@@ -117,7 +123,7 @@ func (p *program) readFormatted(paths []string) ([]formatted, error) {
 		}
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, fmt.Errorf("open %s: %w", path, causeOf(err))
+			return nil, fmt.Errorf("open %s: %w", path, input.Cause(err))
 		}
 		if !info.IsDir() {
 			if !strings.HasSuffix(path, input.Extension) {
@@ -125,7 +131,7 @@ func (p *program) readFormatted(paths []string) ([]formatted, error) {
 			}
 			text, err := os.ReadFile(path)
 			if err != nil {
-				return nil, fmt.Errorf("read %s: %w", path, causeOf(err))
+				return nil, fmt.Errorf("read %s: %w", path, input.Cause(err))
 			}
 			files = append(files, formatted{path: path, file: &source.File{Name: filepath.ToSlash(path), Text: text}})
 			continue
@@ -146,8 +152,7 @@ func (p *program) readFolder(path string) ([]formatted, error) {
 		return nil, err
 	}
 	if diags.HasErrors() {
-		p.report(&loaded{folder: path, diags: diags.Sorted()})
-		return nil, verdict(exitInvalid)
+		return nil, p.report(&loaded{folder: path, diags: diags.Sorted()})
 	}
 	var files []formatted
 	for _, f := range policy.Files {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -17,9 +19,11 @@ func (p *program) initCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Write an empty policy to start from",
-		Example: `  dvpolicy init
-  dvpolicy init policies && dvpolicy check policies`,
-		Args: cobra.MaximumNArgs(1),
+		Long: `Init writes an empty policy to start from, policy.dv.hcl, into a folder that has no policy yet. A policy is all files
+*.dv.hcl below its folder, in any order. Files and folders whose names begin with a dot are not read.`,
+		Example: `  dvpolicy init policies
+  dvpolicy check policies`,
+		Args: asUsed,
 		RunE: func(_ *cobra.Command, args []string) error { return p.init(inputArgument(args, 0)) },
 	}
 }
@@ -57,11 +61,14 @@ business_unit "root" {} # no parent: the root; its name is the label
 
 func (p *program) init(dir string) error {
 	var diags diag.List
-	if _, err := input.OpenPolicy(dir, "", &diags); err == nil {
+	switch _, err := input.OpenPolicy(dir, "", &diags); {
+	case err == nil:
 		return fmt.Errorf("%s has a policy already", dir)
+	case !errors.Is(err, input.ErrNoPolicyFile) && !errors.Is(err, fs.ErrNotExist):
+		return err // it may have one
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("create %s: %w", dir, causeOf(err))
+		return fmt.Errorf("create %s: %w", dir, input.Cause(err))
 	}
 	path := filepath.Join(dir, "policy"+input.Extension)
 	if err := writeFile(path, func(w io.Writer) error { _, err := io.WriteString(w, starter); return err }); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/input"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
+	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
 // A loaded input is what it compiles to, for each environment by name.
@@ -32,7 +34,7 @@ func (p *program) load(path, environment string) (*loaded, error) {
 		return nil, err
 	}
 	if in.Artifact != nil {
-		return p.loadArtifact(path, in.Artifact, environment)
+		return loadArtifact(path, in.Artifact, environment)
 	}
 	if diags.HasErrors() {
 		return &loaded{folder: path, diags: diags.Sorted()}, nil
@@ -63,25 +65,35 @@ func (l *loaded) known(environment string) error {
 	return unknownWord("environment", environment, l.environments)
 }
 
-func (p *program) loadArtifact(path string, data []byte, environment string) (*loaded, error) {
+func loadArtifact(path string, data []byte, environment string) (*loaded, error) {
 	m, err := matrix.Decode(data)
 	if err != nil {
-		p.reportArtifact(path, err)
-		return nil, verdict(exitInvalid)
+		nowhere := source.Span{File: &source.File{Name: filepath.ToSlash(path), Lines: true}} // line 0: the file as a whole
+		return &loaded{diags: []*diag.Diagnostic{{Code: diag.InvalidArtifact, Span: nowhere, Message: err.Error()}}}, nil
 	}
 	l := &loaded{environments: []string{m.Policy().Environment.Name}, matrices: []*matrix.Matrix{m}, valid: true}
 	return l, l.known(environment)
 }
 
-// reportArtifact says why a file is no artifact, in the form of every other problem.
-func (p *program) reportArtifact(path string, err error) {
-	fmt.Fprintf(p.err, "%s: error: %v [invalid-artifact]\n", path, err)
-}
-
-// report writes diagnostics to the log; false where the policy is invalid.
-func (p *program) report(l *loaded) bool {
+// report writes diagnostics to the log. Where the policy is invalid they are also what there is to show, in every format that was asked
+// for: nobody reads a result of yesterday, or parses nothing.
+func (p *program) report(l *loaded) error {
 	render.Diagnostics(p.err, l.diags, l.folder, p.palette(p.err))
-	return l.valid
+	if l.valid {
+		return nil
+	}
+	err := p.show(view{
+		text: func(w io.Writer, c render.Palette) {
+			if w != p.out { // whose reader has the log
+				render.Diagnostics(w, l.diags, l.folder, c)
+			}
+		},
+		json: func(w io.Writer) error { return render.DiagnosticsJSON(w, l.diags, l.folder) },
+	})
+	if err != nil {
+		return err
+	}
+	return verdict(exitInvalid)
 }
 
 // one loads the one matrix that a question is about, and the folder that its files are named from.
@@ -90,8 +102,8 @@ func (p *program) one(path, environment string) (*matrix.Matrix, string, error) 
 	if err != nil {
 		return nil, "", err
 	}
-	if !p.report(l) {
-		return nil, "", verdict(exitInvalid)
+	if err := p.report(l); err != nil {
+		return nil, "", err
 	}
 	if len(l.matrices) > 1 {
 		return nil, "", fmt.Errorf("the policy has several environments: say --env with one of %s", strings.Join(l.environments, ", "))

@@ -37,6 +37,9 @@ func (p *program) progress(what string) func() {
 
 // terminal reports whether somebody looks at a stream.
 func terminal(w io.Writer) bool {
+	if o, wrapped := w.(*output); wrapped {
+		w = o.to
+	}
 	f, isFile := w.(*os.File)
 	if !isFile {
 		return false

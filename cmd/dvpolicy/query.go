@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
+	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 	"github.com/dvpolicy/dvpolicy/model/privilege"
 	"github.com/dvpolicy/dvpolicy/schema"
@@ -42,10 +44,10 @@ func (p *program) whatCanCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "what-can PRINCIPAL [IN]",
 		Short: "Everything that a user, application user, team or role can do",
-		Example: `  dvpolicy query what-can user.alice --env prod
-  dvpolicy query what-can 'team.sales["a"]' --table account
-  dvpolicy query what-can role.salesperson --grants -f json policies`,
-		Args: cobra.RangeArgs(1, 2),
+		Example: `  dvpolicy query what-can 'user.agent["ane@contoso.example"]' --env prod examples/contoso
+  dvpolicy query what-can 'team.agents["oslo"]' --table account --env prod examples/contoso
+  dvpolicy query what-can role.sales_agent --grants -f json --env prod examples/contoso`,
+		Args: asUsed,
 		RunE: func(_ *cobra.Command, args []string) error { return p.whatCan(args[0], inputArgument(args, 1), q) },
 	}
 	q.flags(c)
@@ -58,9 +60,9 @@ func (p *program) whoCanCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "who-can [IN]",
 		Short: "Everybody who can use a verb on a table, or who holds a privilege",
-		Example: `  dvpolicy query who-can --verb delete --table account --env prod
-  dvpolicy query who-can --privilege prvExportToExcel policies`,
-		Args: cobra.MaximumNArgs(1),
+		Example: `  dvpolicy query who-can --verb delete --table lead --env prod examples/contoso
+  dvpolicy query who-can --privilege prvExportToExcel --env prod examples/contoso`,
+		Args: asUsed,
 		RunE: func(_ *cobra.Command, args []string) error { return p.whoCan(inputArgument(args, 0), q) },
 	}
 	q.flags(c)
@@ -85,7 +87,21 @@ func (p *program) whatCan(name, path string, q question) error {
 	if err != nil {
 		return err
 	}
-	return p.answer(m.WhatCan(who, f), folder)
+	a := m.WhatCan(who, f)
+	text := a
+	if q.table != "" || q.verb != "" {
+		text.Privileges = nil // which are about no table and no verb
+	}
+	text.Notes = append(slices.Clone(a.Notes), teamOnly(m.Role(who))...)
+	return p.answer(a, text, folder)
+}
+
+// teamOnly says of a role's cells what they are not: its members' own (semantics S-IN-02).
+func teamOnly(r *model.Role) []string {
+	if r == nil || r.Inheritance != model.TeamOnly {
+		return nil
+	}
+	return []string{r.Address + ": member_inheritance is team_only: of a team that holds the role, members reach the team's own rows at user level, not their own"}
 }
 
 func (p *program) whoCan(path string, q question) error {
@@ -103,12 +119,14 @@ func (p *program) whoCan(path string, q question) error {
 	if err != nil {
 		return err
 	}
-	return p.answer(m.WhoCan(f, q.roles), folder)
+	a := m.WhoCan(f, q.roles)
+	return p.answer(a, a, folder)
 }
 
-func (p *program) answer(a matrix.Answer, folder string) error {
+// answer shows what was found; as text, what of it was asked for.
+func (p *program) answer(a, text matrix.Answer, folder string) error {
 	return p.show(view{
-		text: func(w io.Writer, c render.Palette) { render.Answer(w, a, folder, c) },
+		text: func(w io.Writer, c render.Palette) { render.Answer(w, text, folder, c) },
 		json: func(w io.Writer) error { return render.JSON(w, a) },
 	})
 }
@@ -133,12 +151,23 @@ func (q question) filter(m *matrix.Matrix) (matrix.Filter, error) {
 	return f, knownPrivilege(m, q.privilege)
 }
 
+// otherVerbs are what verbs are called elsewhere.
+var otherVerbs = map[string]string{
+	"add": "create", "insert": "create", "new": "create", "get": "read", "list": "read", "select": "read", "view": "read",
+	"change": "write", "edit": "write", "modify": "write", "update": "write", "remove": "delete", "appendto": "append_to", "append-to": "append_to",
+	"reassign": "assign",
+}
+
+// verb reads a verb, whatever its capitals.
 func verb(name string) (privilege.Verb, error) {
-	v, ok := privilege.ParseVerb(name)
-	if !ok {
-		return 0, unknownWord("verb", name, privilege.VerbNames())
+	low := strings.ToLower(name)
+	if v, ok := privilege.ParseVerb(low); ok {
+		return v, nil
 	}
-	return v, nil
+	if meant, known := otherVerbs[low]; known {
+		return 0, fmt.Errorf("no verb is called %q; did you mean %q?", name, meant)
+	}
+	return 0, unknownWord("verb", name, privilege.VerbNames())
 }
 
 // tableName is the logical name of a table that the catalogue knows or that the policy grants on or declares, whatever its capitals.
@@ -148,15 +177,6 @@ func tableName(m *matrix.Matrix, name string) (string, error) {
 		return low, nil
 	}
 	return "", unknownName("table", name, append(m.Tables(), catalogueTables()...))
-}
-
-// resolve finds a principal, or the name that may have been meant.
-func resolve(m *matrix.Matrix, name string) (matrix.Principal, error) {
-	who, err := m.Resolve(name)
-	if errors.Is(err, matrix.ErrNoPrincipal) {
-		err = unknownName("principal", name, m.Principals(true))
-	}
-	return who, err
 }
 
 func knownPrivilege(m *matrix.Matrix, name string) error {
@@ -196,14 +216,4 @@ func declaredPrivilege(m *matrix.Matrix, name string) bool {
 		}
 	}
 	return false
-}
-
-// unknownName is unknownWord where the list is too long to say.
-func unknownName(what, name string, known []string) error {
-	slices.Sort(known)
-	err := unknownWord(what, name, known)
-	if len(err.Error()) > 200 {
-		return errors.New("no " + what + " is called \"" + name + "\"")
-	}
-	return err
 }

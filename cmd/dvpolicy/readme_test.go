@@ -52,6 +52,29 @@ func TestReadmePrintsWhatItSays(t *testing.T) {
 	}
 }
 
+// TestReadmeCommandsWork runs the commands that the README names within its text, on a copy of the examples.
+func TestReadmeCommandsWork(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("../../examples")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	commands := regexp.MustCompile("`dvpolicy ([^`]*)`").FindAllSubmatch(readme, -1)
+	if len(commands) < 8 {
+		t.Errorf("%d commands found, the README has more", len(commands))
+	}
+	for _, c := range commands {
+		var out, log bytes.Buffer
+		if code := run(strings.Fields(string(c[1])), strings.NewReader(""), &out, &log); code != exitDone {
+			t.Errorf("dvpolicy %s: exit %d: %s", c[1], code, log.String())
+		}
+	}
+}
+
 // printedBy runs one command line of the README, at the root of the project.
 func printedBy(t *testing.T, line, root, dir string) string {
 	t.Helper()

@@ -22,7 +22,7 @@ func (p *program) schemaCommand() *cobra.Command {
 		Example: `  dvpolicy schema table account
   dvpolicy schema role basic_user
   dvpolicy schema privilege prvExportToExcel
-  dvpolicy schema language
+  dvpolicy schema language role
   dvpolicy schema artifact`,
 		Args: onlyCommands,
 		RunE: func(*cobra.Command, []string) error {
@@ -30,19 +30,19 @@ func (p *program) schemaCommand() *cobra.Command {
 		},
 	}
 	c.AddCommand(
-		p.schemaPart("table [NAME]", "A table: ownership, privileges, legal levels; without a name all of them", p.schemaTable),
-		p.schemaPart("role [NAME]", "A standard role and its grants; without a name all of them", p.schemaRole),
-		p.schemaPart("privilege [NAME]", "A privilege; without a name the miscellaneous ones", p.schemaPrivilege),
-		p.schemaPart("language", "The reference of every block and attribute", p.schemaLanguage),
-		p.schemaPart("artifact", "The JSON Schema of the artifact", p.schemaArtifact),
+		schemaPart("table [NAME]", "A table: ownership, privileges, legal levels; without a name all of them", catalogueTables, p.schemaTable),
+		schemaPart("role [NAME]", "A standard role and its grants; without a name all of them", standardRoles, p.schemaRole),
+		schemaPart("privilege [NAME]", "A privilege; without a name the miscellaneous ones", miscellaneous, p.schemaPrivilege),
+		schemaPart("language [BLOCK]", "The reference of every block and attribute, or of one block", languageParts, p.schemaLanguage),
+		schemaPart("artifact", "The JSON Schema of the artifact", nil, p.schemaArtifact),
 	)
 	return c
 }
 
-func (p *program) schemaPart(use, short string, show func(name string) error) *cobra.Command {
-	c := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs}
-	if strings.Contains(use, "NAME") {
-		c.Args = cobra.MaximumNArgs(1)
+func schemaPart(use, short string, names func() []string, show func(name string) error) *cobra.Command {
+	c := &cobra.Command{Use: use, Short: short, Args: asUsed}
+	if names != nil {
+		c.ValidArgsFunction = completeFirst(names)
 	}
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -191,21 +191,25 @@ type roleGrant struct {
 }
 
 func (p *program) schemaRole(name string) error {
-	var labels []string
-	for _, r := range schema.StandardRoles() {
-		labels = append(labels, r.Label)
-	}
 	if name == "" {
-		return p.names("roles", labels)
+		return p.names("roles", standardRoles())
 	}
 	r := schema.StandardRoleByLabel(strings.TrimPrefix(name, "standard_role."))
 	if r == nil {
-		return unknownName("standard role", name, labels)
+		return unknownName("standard role", name, standardRoles())
 	}
 	return p.show(view{
 		text: func(w io.Writer, c render.Palette) { roleText(w, r, c) },
 		json: func(w io.Writer) error { return render.JSON(w, documentRole(r)) },
 	})
+}
+
+func standardRoles() []string {
+	var labels []string
+	for _, r := range schema.StandardRoles() {
+		labels = append(labels, r.Label)
+	}
+	return labels
 }
 
 func documentRole(r *schema.StandardRole) roleDoc {
@@ -276,16 +280,12 @@ type privilegeDoc struct {
 }
 
 func (p *program) schemaPrivilege(name string) error {
-	var names []string
-	for _, m := range schema.Miscellaneous() {
-		names = append(names, m.Name)
-	}
 	if name == "" {
-		return p.names("privileges", names)
+		return p.names("privileges", miscellaneous())
 	}
 	base, v, misc, known := schema.ParsePrivilege(name)
 	if !known || misc == nil && !base.Has(v) {
-		return unknownName("privilege", name, names)
+		return unknownName("privilege", name, miscellaneous())
 	}
 	d := privilegeDoc{Format: "dvpolicy/privilege", Version: 1, Catalogue: schema.Version(), Levels: []string{}}
 	var levels privilege.LevelSet
@@ -305,6 +305,14 @@ func (p *program) schemaPrivilege(name string) error {
 	})
 }
 
+func miscellaneous() []string {
+	var names []string
+	for _, m := range schema.Miscellaneous() {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
 func privilegeText(w io.Writer, d privilegeDoc, c render.Palette) {
 	fmt.Fprintf(w, "%s  %s\n", c.Strong(d.Name), d.Kind)
 	for _, line := range [][2]string{
@@ -315,13 +323,6 @@ func privilegeText(w io.Writer, d privilegeDoc, c render.Palette) {
 			fmt.Fprintf(w, "%s: %s\n", line[0], line[1])
 		}
 	}
-}
-
-func (p *program) schemaLanguage(string) error {
-	return p.show(view{
-		text: func(w io.Writer, _ render.Palette) { io.WriteString(w, compiler.Reference()) },
-		json: func(w io.Writer) error { return render.JSON(w, compiler.Language()) },
-	})
 }
 
 func (p *program) schemaArtifact(string) error {

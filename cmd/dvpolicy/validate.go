@@ -13,10 +13,12 @@ func (p *program) validateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "validate [IN]",
 		Short: "Report everything that compile would refuse, for every environment",
-		Example: `  dvpolicy validate
-  dvpolicy validate policies -f json`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return p.validate(inputArgument(args, 0)) },
+		Long:  "Validate reports everything that compile would refuse, and writes nothing. " + whatIsRead,
+		Example: `  dvpolicy validate examples/contoso
+  dvpolicy validate examples/contoso -f json`,
+		Annotations: everyEnvironment,
+		Args:        asUsed,
+		RunE:        func(_ *cobra.Command, args []string) error { return p.validate(inputArgument(args, 0)) },
 	}
 }
 
@@ -26,18 +28,14 @@ func (p *program) validate(path string) error {
 		return err
 	}
 	if !p.structured() || !l.valid {
-		p.report(l)
+		if err := p.report(l); err != nil {
+			return err
+		}
 	}
-	err = p.show(view{
+	return p.show(view{
 		text: func(w io.Writer, c render.Palette) {
-			if l.valid {
-				fmt.Fprintf(w, "%s: the policy is valid in %s\n", path, render.Count(len(l.environments), "environment"))
-			}
+			fmt.Fprintf(w, "%s: the policy is valid in %s\n", path, render.Count(len(l.environments), "environment"))
 		},
 		json: func(w io.Writer) error { return render.DiagnosticsJSON(w, l.diags, l.folder) },
 	})
-	if err == nil && !l.valid {
-		return verdict(exitInvalid)
-	}
-	return err
 }

@@ -10,20 +10,14 @@ import (
 
 // Answer writes what a principal can do, or who can do something. Files are named from the folder that the policy was given as.
 func Answer(w io.Writer, a matrix.Answer, folder string, p Palette) {
-	if len(a.Rows) == 0 && len(a.Privileges) == 0 && len(a.Columns) == 0 && len(a.Grants) == 0 {
+	section := separator(w)
+	if len(a.Rows) == 0 && len(a.Privileges) == 0 {
+		section()
 		fmt.Fprintln(w, "nothing")
 	}
-	section := separator(w)
 	if len(a.Rows) > 0 {
 		section()
-		rows := [][]string{{"PRINCIPAL", "TABLE", "VERB", "LEVEL", "REACHES"}}
-		for _, r := range a.Rows {
-			if r.Privilege != "" {
-				r.Table = r.Privilege
-			}
-			rows = append(rows, []string{r.Principal, r.Table, r.Verb, r.Level, reach(r.Scope)})
-		}
-		Columns(w, rows, p)
+		Columns(w, cells(a.Rows), p)
 	}
 	if len(a.Privileges) > 0 {
 		section()
@@ -47,6 +41,22 @@ func Answer(w io.Writer, a matrix.Answer, folder string, p Palette) {
 		Columns(w, rows, p)
 	}
 	notes(w, a.Notes, section)
+}
+
+// cells are the rows of an answer: all are about tables, or all are about a miscellaneous privilege, which one holds or not.
+func cells(all []matrix.Row) [][]string {
+	if all[0].Privilege != "" {
+		rows := [][]string{{"PRINCIPAL", "PRIVILEGE"}}
+		for _, r := range all {
+			rows = append(rows, []string{r.Principal, r.Privilege})
+		}
+		return rows
+	}
+	rows := [][]string{{"PRINCIPAL", "TABLE", "VERB", "LEVEL", "REACHES"}}
+	for _, r := range all {
+		rows = append(rows, []string{r.Principal, r.Table, r.Verb, r.Level, reach(r.Scope)})
+	}
+	return rows
 }
 
 // separator puts an empty line between sections.
@@ -118,7 +128,7 @@ func Explanation(w io.Writer, e matrix.Explanation, folder string, p Palette) {
 	if e.Denied != nil {
 		fmt.Fprintf(w, "%s %s %s %s\n", p.Strong(c.Principal), p.bad("cannot"), c.Verb, c.Table)
 		fmt.Fprintf(w, "gate %s: %s\n", e.Denied.Gate, e.Denied.Reason)
-		nearest(w, e.Denied.Nearest, folder)
+		nearest(w, e, folder)
 		notes(w, e.Notes, func() { fmt.Fprintln(w) })
 		return
 	}
@@ -135,7 +145,9 @@ func Explanation(w io.Writer, e matrix.Explanation, folder string, p Palette) {
 	notes(w, e.Notes, func() { fmt.Fprintln(w) })
 }
 
-func nearest(w io.Writer, n *matrix.Nearest, folder string) {
+// nearest says plainly where a grant is of another verb, so that nobody takes it for the one that was asked about.
+func nearest(w io.Writer, e matrix.Explanation, folder string) {
+	n := e.Denied.Nearest
 	if n == nil {
 		return
 	}
@@ -143,5 +155,9 @@ func nearest(w io.Writer, n *matrix.Nearest, folder string) {
 	if n.Held {
 		holds = "which the principal holds"
 	}
-	fmt.Fprintf(w, "nearest: %s grants %s at %s (%s), %s\n", n.Role, n.Verb, n.Level, where(n.Grant, folder), holds)
+	what, verb := "nearest", n.Verb
+	if n.Verb != e.Cell.Verb {
+		what, verb = "nearest, of another verb", fmt.Sprintf("%s, not %s,", n.Verb, e.Cell.Verb)
+	}
+	fmt.Fprintf(w, "%s: %s grants %s at %s (%s), %s\n", what, n.Role, verb, n.Level, where(n.Grant, folder), holds)
 }

@@ -52,13 +52,24 @@ func diagnostic(w io.Writer, d *diag.Diagnostic, folder string, p Palette) {
 	}
 }
 
-// place is file:line:col: of a span.
+// place is file:line:col: of a span, file: where the file as a whole is meant.
 func place(s source.Span, folder string, p Palette) string {
 	if !s.Known() {
 		return ""
 	}
-	at := s.Pos()
+	at := pos(s.Pos())
+	if at.Line == 0 {
+		return p.Strong(inFolder(folder, at.File)+":") + " "
+	}
 	return p.Strong(fmt.Sprintf("%s:%d:%d:", inFolder(folder, at.File), at.Line, at.Column)) + " "
+}
+
+// pos is a place without the column where it has no line: the file as a whole.
+func pos(at source.Pos) source.Pos {
+	if at.Line == 0 {
+		at.Column = 0
+	}
+	return at
 }
 
 func inFolder(folder, file string) string {
@@ -138,7 +149,7 @@ type noteDoc struct {
 func DiagnosticsJSON(w io.Writer, all []*diag.Diagnostic, folder string) error {
 	docs := []diagnosticDoc{}
 	for _, d := range all {
-		from, to := d.Span.Pos(), d.Span.EndPos()
+		from, to := pos(d.Span.Pos()), pos(d.Span.EndPos())
 		doc := diagnosticDoc{
 			Severity: d.Severity.String(), Code: d.Code, Message: d.Message, Hint: d.Hint, File: inFolder(folder, from.File), Line: from.Line, Column: from.Column,
 			EndLine: to.Line, EndColumn: to.Column, Environments: append([]string{}, d.Environments...), Notes: []noteDoc{},
