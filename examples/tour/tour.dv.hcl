@@ -179,6 +179,7 @@ user "staff" {
 }
 
 user "admin" {
+  # global_administrator | power_platform_administrator | dynamics_365_administrator | privileged_role_administrator | security_administrator | user_administrator | application_administrator | cloud_application_administrator | exchange_administrator | sharepoint_administrator | teams_administrator | billing_administrator | global_reader
   roles        = [{ role = standard_role.system_administrator, just_in_time = true }] # on request only
   tenant_roles = ["power_platform_administrator"]
   owner        = "platform@tour.example"
