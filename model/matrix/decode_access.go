@@ -63,6 +63,9 @@ func (d *decoder) readEnvironment() {
 			})
 		default:
 			d.toggle(key, environmentSwitches(e))
+			if key == "ownership_across_business_units" { // it stands first, and decides what is assumed of the next
+				e.Recompute = e.Matrix
+			}
 		}
 	})
 }

@@ -152,7 +152,7 @@ type toggle struct {
 func environmentSwitches(e *model.Environment) []toggle {
 	return []toggle{
 		{"ownership_across_business_units", &e.Matrix, false},
-		{"recompute_ownership_across_business_units", &e.Recompute, true},
+		{"recompute_ownership_across_business_units", &e.Recompute, e.Matrix},
 		{"always_move_record_to_owner_business_unit", &e.AlwaysMove, true},
 		{"keep_roles_on_business_unit_change", &e.KeepRoles, false},
 		{"share_to_previous_owner", &e.ShareToPrevious, false},
