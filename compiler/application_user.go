@@ -22,7 +22,7 @@ var applicationUserConstruct = &construct{
 		u.ApplicationID, u.Authentication = strings.ToLower(b.text("application_id")), b.text("authentication")
 		u.Systems, u.Licensed = b.texts("systems"), true
 		for _, i := range b.list("member_of") {
-			ev.teamOf = append(ev.teamOf, membershipAt{i.in.object.(*model.Team), u, i.span})
+			ev.joins(i.in.object.(*model.Team), u, i.span)
 		}
 	},
 	settle: (*evaluation).settleUsers,

@@ -53,6 +53,7 @@ func ratios(b *testing.B, size world.Size) {
 	var artifact bytes.Buffer
 	yardstick, disk, flatten, encode, decode := best(), best(), best(), best(), best()
 	for range *rounds {
+		all, m, artifact = nil, nil, bytes.Buffer{} // nothing is kept from before, as in a fresh process
 		yardstick(func() { parseAlone(b, dir) })
 		disk(func() {
 			defer debug.SetGCPercent(debug.SetGCPercent(200)) // as the program does

@@ -72,7 +72,10 @@ func (ev *evaluation) body(c *construct, in *instance, written *syntax.Body, spa
 		}
 	}
 	for i := range c.attrs {
-		if d := b.at(c.attrs[i].name); c.attrs[i].required && !d.set && !d.failed {
+		if !c.attrs[i].required {
+			continue
+		}
+		if d := b.at(c.attrs[i].name); !d.set && !d.failed {
 			ev.diags.Errorf(diag.MissingAttribute, span, "%s needs %q", c.name, c.attrs[i].name)
 		}
 	}

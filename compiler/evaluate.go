@@ -33,7 +33,7 @@ type evaluation struct {
 	locals    *localValues
 	tables    tableFacts
 	unitRoot  *model.BusinessUnit
-	teamOf    []membershipAt
+	joined    map[*model.Team][]memberAt // members of teams that say so themselves, or whose members do
 	roles     map[*instance]*roleParts
 	standards map[string]*model.Role
 	groups    map[*model.EntraGroup]*groupMembers
@@ -292,8 +292,12 @@ func (ev *evaluation) expandAll() {
 // bindAll fills the model values, construct by construct.
 func (ev *evaluation) bindAll() {
 	for _, c := range ev.constructs {
-		for _, in := range ev.instances[c.name] { // none of what a later version evaluates
-			in.body = ev.body(c, in, &in.decl.block.Body, in.decl.span())
+		all := ev.instances[c.name] // none of what a later version evaluates
+		ev.bodiesAhead(c, all)
+		for _, in := range all {
+			if in.body == nil {
+				in.body = ev.body(c, in, &in.decl.block.Body, in.decl.span())
+			}
 			c.bind(ev, in, in.body)
 		}
 		if c.settle != nil {

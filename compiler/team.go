@@ -56,7 +56,7 @@ var teamConstruct = &construct{
 			return // a list of members was reported
 		}
 		for _, m := range b.list("members") {
-			ev.teamOf = append(ev.teamOf, membershipAt{t, m.in.object.(*model.User), m.span})
+			ev.joins(t, m.in.object.(*model.User), m.span)
 		}
 	},
 	settle: (*evaluation).settleTeams,
@@ -119,53 +119,43 @@ func fromGroup(t model.TeamType) bool {
 
 var groupTeamTypes = map[string]model.TeamType{"security": model.EntraSecurityGroupTeam, "microsoft_365": model.Microsoft365GroupTeam}
 
-// membershipAt is one member of one team, from either side.
-type membershipAt struct {
-	team *model.Team
-	user *model.User
-	span source.Span
-}
-
 // settleTeams finds the members of every team, gives each user its teams, and checks names and groups.
 func (ev *evaluation) settleTeams() {
 	ev.bindDefaultTeams()
-	ev.teamOf = slices.DeleteFunc(ev.teamOf, func(m membershipAt) bool { return !ev.mayJoin(m) })
-	for _, t := range ev.policy.Teams {
-		if t.Group == nil || t.Type == model.OwnerTeam || t.Type == model.AccessTeam {
-			continue
-		}
-		members, complete := ev.teamMembers(t.Group, t.Membership)
-		t.Complete = complete
-		for _, m := range members {
-			ev.teamOf = append(ev.teamOf, membershipAt{t, m.user, m.span})
-		}
-	}
-	slices.SortFunc(ev.teamOf, func(a, b membershipAt) int {
-		return cmp.Or(cmp.Compare(a.team.Address, b.team.Address), cmp.Compare(a.user.Address, b.user.Address), a.span.Compare(b.span))
-	})
-	for i, m := range ev.teamOf {
-		if i > 0 && ev.teamOf[i-1].team == m.team && ev.teamOf[i-1].user == m.user {
-			continue
-		}
-		m.team.Members = append(m.team.Members, m.user)
-		m.team.MemberSpans = append(m.team.MemberSpans, m.span)
-		m.user.Teams = append(m.user.Teams, model.Membership{Team: m.team, Span: m.span})
-	}
 	ev.uniqueTeams()
 	for _, u := range ev.policy.BusinessUnits {
 		ev.policy.Teams = append(ev.policy.Teams, u.DefaultTeam)
 	}
 	slices.SortFunc(ev.policy.Teams, func(a, b *model.Team) int { return cmp.Compare(a.Address, b.Address) })
+	for _, t := range ev.policy.Teams {
+		members := sortedMembers(slices.DeleteFunc(ev.joined[t], func(m memberAt) bool { return !ev.mayJoin(t, m) }))
+		if t.Group != nil && t.Type != model.OwnerTeam && t.Type != model.AccessTeam {
+			members, t.Complete = ev.teamMembers(t.Group, t.Membership)
+		}
+		for _, m := range members {
+			t.Members = append(t.Members, m.user)
+			t.MemberSpans = append(t.MemberSpans, m.span)
+			m.user.Teams = append(m.user.Teams, model.Membership{Team: t, Span: m.span})
+		}
+	}
+}
+
+// joins notes a member of a team, from either side.
+func (ev *evaluation) joins(t *model.Team, u *model.User, at source.Span) {
+	if ev.joined == nil {
+		ev.joined = map[*model.Team][]memberAt{}
+	}
+	ev.joined[t] = append(ev.joined[t], memberAt{u, at})
 }
 
 // mayJoin refuses members of teams that take theirs from elsewhere.
-func (ev *evaluation) mayJoin(m membershipAt) bool {
+func (ev *evaluation) mayJoin(t *model.Team, m memberAt) bool {
 	switch {
-	case m.team.Default:
-		ev.diags.Errorf(diag.TeamMembersFromGroup, m.span, "the members of %s are the users of its business unit", m.team.Address)
-	case m.team.Group != nil:
-		ev.diags.Errorf(diag.TeamMembersFromGroup, m.span, "the members of %s come from its group", m.team.Address).
-			Hint = "name " + m.team.Group.Address + " instead"
+	case t.Default:
+		ev.diags.Errorf(diag.TeamMembersFromGroup, m.span, "the members of %s are the users of its business unit", t.Address)
+	case t.Group != nil:
+		ev.diags.Errorf(diag.TeamMembersFromGroup, m.span, "the members of %s come from its group", t.Address).
+			Hint = "name " + t.Group.Address + " instead"
 	default:
 		return true
 	}

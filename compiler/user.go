@@ -54,7 +54,7 @@ var userConstruct = &construct{
 				m := ev.groups[of]
 				m.members = append(m.members, memberAt{u, i.span})
 			case *model.Team:
-				ev.teamOf = append(ev.teamOf, membershipAt{of, u, i.span})
+				ev.joins(of, u, i.span)
 			}
 		}
 	},

@@ -32,6 +32,9 @@ func (e Expr) Eval(s *Scope, diags *diag.List) (Value, bool) {
 	if e.tree == nil {
 		return Value{}, false
 	}
+	if v, ok := e.Constant(); ok {
+		return v, true
+	}
 	ev := &evaluator{tree: e.tree, scope: s, diags: diags, budget: newBudget()}
 	return ev.eval(e.at, nil)
 }

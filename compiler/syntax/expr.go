@@ -102,6 +102,31 @@ func (e Expr) Constant() (Value, bool) {
 	return e.tree.literal(e.at), true
 }
 
+// Direct reports whether the expression is made of literals and of instances that it names: root.name, or root.name["key"]. Such a one
+// reads no value of anything, unless the root is one of those whose members are values.
+func (e Expr) Direct(values func(root string) bool) bool {
+	return e.tree != nil && e.tree.direct(e.at, values)
+}
+
+func (t *tree) direct(at int32, values func(string) bool) bool {
+	n := &t.nodes[at]
+	switch n.op {
+	case opNull, opBool, opNumber, opText, opKey:
+		return true
+	case opList, opObject:
+		for i := n.first; i < n.first+n.count; i++ {
+			if !t.direct(i, values) {
+				return false
+			}
+		}
+		return true
+	case opReference:
+		instance := n.count == 1 || n.count == 2 && t.nodes[n.first+1].op == opIndexText
+		return instance && !values(n.text)
+	}
+	return false
+}
+
 // Fields are the entries of an object literal whose keys are known, in the order written. Of equal keys only the first is there: the
 // others have been reported.
 func (e Expr) Fields() ([]ExprField, bool) {

@@ -219,7 +219,7 @@ func (m *Matrix) join(parts []*classifier) {
 			if !ok {
 				id = int32(len(m.classes))
 				ids[d.key] = id
-				m.classes = append(m.classes, class{d.like, m.group(sets, d.parts)})
+				m.classes = append(m.classes, class{d.like, m.group(sets, d.parts), m.union(d.parts)})
 			}
 			final[i] = id
 		}
@@ -254,6 +254,19 @@ func (m *Matrix) group(sets map[string]int32, parts []part) stretch {
 		m.entryList = append(m.entryList, entry{anchor, via, m.internSet(sets, set)})
 	}
 	return stretch{int32(start), int32(len(m.entryList))}
+}
+
+// union lists every role of the parts, once.
+func (m *Matrix) union(parts []part) stretch {
+	start := len(m.classRoles)
+	for _, p := range parts {
+		_, _, role := p.open()
+		m.classRoles = append(m.classRoles, role)
+	}
+	all := m.classRoles[start:]
+	slices.Sort(all)
+	m.classRoles = m.classRoles[:start+len(slices.Compact(all))]
+	return stretch{int32(start), int32(len(m.classRoles))}
 }
 
 func (m *Matrix) internSet(sets map[string]int32, set []int32) int32 {

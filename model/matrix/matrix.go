@@ -38,13 +38,14 @@ type Matrix struct {
 	tableBase  map[string]int32
 	principals map[string]Principal // by address
 
-	setAt     []int32 // where each distinct set of roles starts in setRoles; one more, where the last ends
-	setRoles  []int32 // sorted within a set
-	classes   []class
-	entryList []entry // of all classes
-	ofTeam    []int32 // the class of each team
-	ofUser    []int32
-	roleEntry []entry // what each role is to whoever holds it
+	setAt      []int32 // where each distinct set of roles starts in setRoles; one more, where the last ends
+	setRoles   []int32 // sorted within a set
+	classes    []class
+	entryList  []entry // of all classes
+	classRoles []int32
+	ofTeam     []int32 // the class of each team
+	ofUser     []int32
+	roleEntry  []entry // what each role is to whoever holds it
 
 	limits  limits
 	digests map[*source.File]string // of the files' texts, where the texts themselves are not at hand
@@ -55,6 +56,7 @@ type Matrix struct {
 type class struct {
 	like    Principal // one of them
 	entries stretch   // in entryList; by anchor, then via
+	roles   stretch   // in classRoles: all of the entries', each once
 }
 
 // A stretch of a list.

@@ -197,13 +197,10 @@ func (m *Matrix) privileges(p Principal) []string {
 }
 
 func (m *Matrix) holds(p Principal, name string) bool {
-	entries, _ := m.entries(p)
-	for _, e := range entries {
-		for _, r := range m.rolesIn(e.set) {
-			for _, held := range m.roles[r].Privileges {
-				if held.Name == name {
-					return true
-				}
+	for _, r := range m.rolesOf(p) {
+		for _, held := range m.roles[r].Privileges {
+			if held.Name == name {
+				return true
 			}
 		}
 	}
@@ -212,13 +209,16 @@ func (m *Matrix) holds(p Principal, name string) bool {
 
 // rolesOf are the roles that reach a principal by any way, sorted.
 func (m *Matrix) rolesOf(p Principal) []int32 {
-	var roles []int32
-	entries, _ := m.entries(p)
-	for _, e := range entries {
-		roles = append(roles, m.rolesIn(e.set)...)
+	var c class
+	switch p.kind {
+	case Role:
+		return m.rolesIn(m.roleEntry[p.index].set)
+	case Team:
+		c = m.classes[m.ofTeam[p.index]]
+	case User:
+		c = m.classes[m.ofUser[p.index]]
 	}
-	slices.Sort(roles)
-	return slices.Compact(roles)
+	return m.classRoles[c.roles.from:c.roles.to]
 }
 
 // writtenGrants are a role's privileges as written, each once, sorted. Of several lines that grant the same, the first counts.

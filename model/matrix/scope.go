@@ -41,13 +41,17 @@ func (m *Matrix) Level(principal, table string, v privilege.Verb) privilege.Leve
 	return m.level(m.principals[principal], base, v)
 }
 
+// level is the widest of all the principal's roles: for the headline no anchor matters.
 func (m *Matrix) level(p Principal, base int32, v privilege.Verb) privilege.Level {
-	entries, _ := m.entries(p)
-	var widest privilege.Level
-	for _, e := range entries {
-		widest = max(widest, m.lanesOf(e.set, base).Level(v))
+	if p.kind == Nobody {
+		return privilege.None
 	}
-	return widest
+	levels := m.lanes[int(base)*len(m.roles):][:len(m.roles)]
+	var all privilege.Lanes
+	for _, r := range m.rolesOf(p) {
+		all |= levels[r]
+	}
+	return all.Level(v)
 }
 
 // Reaches reports whether the principal's roles alone, whoever owns the row, reach rows whose business unit is u. It allocates nothing.
