@@ -21,7 +21,7 @@ var entraGroupConstruct = &construct{
 		{name: "known_members", is: refs("user"), assumed: "[]", doc: "Some members: answers about users then say \"and its other members\"."},
 		{name: "owners", is: refs("user"), assumed: "[]", doc: "The group's owners, for teams with membership `owners`."},
 		{name: "guests", is: refs("user"), assumed: "[]", doc: "Members that are guests of the tenant, in this group and in every other."},
-		{name: "groups", is: refs("entra_group"), assumed: "[]", doc: "Groups nested in this one."},
+		{name: "groups", is: refs("entra_group"), assumed: "[]", doc: "Groups nested in this one. Their members count, for teams as for the environment."},
 		{name: "member_of", is: refs("entra_group"), assumed: "[]", doc: "Groups that this one is nested in: the mirror of groups."},
 	},
 	create: func(ev *evaluation, in *instance) {
