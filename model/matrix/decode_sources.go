@@ -67,13 +67,17 @@ func (d *decoder) spans(first *source.Span, rest ...*source.Span) {
 	spans := append([]*source.Span{first}, rest...)
 	var last source.Span
 	n := 0
-	var file int
-	d.array(func(i int) {
-		if i%2 == 0 {
-			file = d.int()
+	file := -1
+	d.array(func(int) {
+		number := d.int()
+		if number < -1 {
+			file = -2 - number
 			return
 		}
-		last = d.span(file, d.int())
+		last = source.Span{}
+		if number != -1 {
+			last = d.span(file, number)
+		}
 		if n < len(spans) {
 			*spans[n] = last
 		}

@@ -10,8 +10,9 @@ import (
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
-// Places are flat lists of file and line, file -1 being nowhere: first where the thing itself was declared, then each of its parts in the
-// order of access. At the end, places that repeat the one before them are left out: what stands on one line has one place.
+// Places are flat lists of numbers: first where the thing itself was declared, then each of its parts in the order of access. A positive
+// number is a line, -1 is nowhere, and -2-n says that the lines from there on are of file n. At the end, places that repeat the one before
+// them are left out: what stands on one line has one place.
 
 // A placer writes places.
 type placer struct {
@@ -84,8 +85,16 @@ func (p *placer) spans(spans []source.Span) {
 		places = places[:n-1]
 	}
 	p.open('[')
+	file := -1
 	for _, at := range places {
-		p.int(at.file)
+		if at.file == -1 {
+			p.int(-1)
+			continue
+		}
+		if at.file != file {
+			file = at.file
+			p.int(-2 - file)
+		}
 		p.int(at.line)
 	}
 	p.close(']')
