@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -71,7 +70,7 @@ func (ev *evaluation) nameFits(b *body, what, name string, longest int) {
 // growTree finds the one root, reports cycles and second roots, and numbers the tree in pre-order. Semantics S-BU-01, S-BU-04.
 func (ev *evaluation) growTree() {
 	units := ev.policy.BusinessUnits
-	slices.SortFunc(units, func(a, b *model.BusinessUnit) int { return cmp.Compare(a.Address, b.Address) })
+	byAddress(units, func(x *model.BusinessUnit) string { return x.Address })
 	var roots []*model.BusinessUnit
 	children := map[*model.BusinessUnit][]*model.BusinessUnit{}
 	for _, u := range units {

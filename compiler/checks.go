@@ -70,6 +70,11 @@ func (ev *evaluation) reportPath(code diag.Code, says string, cycle []running) {
 	}
 }
 
+// byAddress sorts what has addresses.
+func byAddress[T any](all []T, address func(T) string) {
+	slices.SortFunc(all, func(a, b T) int { return strings.Compare(address(a), address(b)) })
+}
+
 // unique reports names that must be told apart and are not. The first by place keeps the name.
 type unique struct {
 	ev   *evaluation

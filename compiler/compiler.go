@@ -109,12 +109,12 @@ func (ev *evaluation) run() {
 // finish puts the standard roles in use and the bases that are granted on into the model.
 func (ev *evaluation) finish() {
 	p := ev.policy
-	slices.SortFunc(p.Roles, func(a, b *model.Role) int { return cmp.Compare(a.Address, b.Address) })
-	slices.SortFunc(p.Users, func(a, b *model.User) int { return cmp.Compare(a.Address, b.Address) })
-	slices.SortFunc(p.Positions, func(a, b *model.Position) int { return cmp.Compare(a.Address, b.Address) })
-	slices.SortFunc(p.Profiles, func(a, b *model.ColumnSecurityProfile) int { return cmp.Compare(a.Address, b.Address) })
-	slices.SortFunc(p.Templates, func(a, b *model.AccessTeamTemplate) int { return cmp.Compare(a.Address, b.Address) })
-	slices.SortFunc(p.Shares, func(a, b *model.Share) int { return cmp.Compare(a.Address, b.Address) })
+	byAddress(p.Roles, func(x *model.Role) string { return x.Address })
+	byAddress(p.Users, func(x *model.User) string { return x.Address })
+	byAddress(p.Positions, func(x *model.Position) string { return x.Address })
+	byAddress(p.Profiles, func(x *model.ColumnSecurityProfile) string { return x.Address })
+	byAddress(p.Templates, func(x *model.AccessTeamTemplate) string { return x.Address })
+	byAddress(p.Shares, func(x *model.Share) string { return x.Address })
 	for _, name := range ev.tables.privileges {
 		p.Privileges = append(p.Privileges, name)
 	}

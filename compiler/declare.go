@@ -294,9 +294,9 @@ func step(name string) string {
 	return index(name)
 }
 
-func index(key string) string {
-	return `["` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(key) + `"]`
-}
+func index(key string) string { return `["` + escapes.Replace(key) + `"]` }
+
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{")
 
 func identifier(name string) bool {
 	for i, r := range name {

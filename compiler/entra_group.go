@@ -83,7 +83,7 @@ func sortedMembers(all []memberAt) []memberAt {
 
 // settleGroups sorts what the groups know, and checks that each object id is one group.
 func (ev *evaluation) settleGroups() {
-	slices.SortFunc(ev.policy.Groups, func(a, b *model.EntraGroup) int { return cmp.Compare(a.Address, b.Address) })
+	byAddress(ev.policy.Groups, func(x *model.EntraGroup) string { return x.Address })
 	ids := unique{ev: ev, what: "object id"}
 	for _, in := range ev.all("entra_group") {
 		g := in.object.(*model.EntraGroup)
@@ -93,7 +93,7 @@ func (ev *evaluation) settleGroups() {
 		for _, u := range g.Members {
 			u.Groups = append(u.Groups, g)
 		}
-		slices.SortFunc(g.Groups, func(a, b *model.EntraGroup) int { return cmp.Compare(a.Address, b.Address) })
+		byAddress(g.Groups, func(x *model.EntraGroup) string { return x.Address })
 		g.Groups = slices.Compact(g.Groups)
 		if g.ObjectID != "" {
 			ids.add(g.ObjectID, g.ObjectID, g.Address, in.place("object_id"))

@@ -95,6 +95,7 @@ func newEvaluation(d *declarations, name string, read func(string) ([]byte, erro
 		roots:     map[string]syntax.Value{},
 		blocks:    map[*declaration]*block{},
 		instances: map[string][]*instance{},
+		joined:    map[*model.Team][]memberAt{},
 		roles:     map[*instance]*roleParts{},
 		standards: map[string]*model.Role{},
 		groups:    map[*model.EntraGroup]*groupMembers{},

@@ -96,23 +96,19 @@ func (ev *evaluation) cells(fields []syntax.ExprField, scope *syntax.Scope) []ce
 			ev.diags.Errorf(diag.InvalidValue, v.Span, "a level takes a list of verbs, this is %s", describe(v))
 			continue
 		}
-		ev.verbs(v, f.Expr.Span(), &c)
+		for _, one := range flat(v, nil) {
+			if at := f.Expr.Span(); !at.Covers(one.Span) {
+				one.Span = at // the place in this role, not in the local that it came from
+			}
+			ev.verb(one, &c)
+		}
 		cells = append(cells, c)
 	}
 	return cells
 }
 
-// verbs reads a list of verbs, also where it is put together from other lists.
-func (ev *evaluation) verbs(v syntax.Value, at source.Span, c *cell) {
-	if v.Kind == syntax.List || v.Kind == syntax.Set {
-		for _, one := range v.Items {
-			if !at.Covers(one.Span) {
-				one.Span = at // the place in this role, not in the local that it came from
-			}
-			ev.verbs(one, at, c)
-		}
-		return
-	}
+// verb reads one verb of a cell.
+func (ev *evaluation) verb(v syntax.Value, c *cell) {
 	if v.Kind != syntax.String {
 		ev.diags.Errorf(diag.InvalidValue, v.Span, "a verb is a string, this is %s", describe(v))
 		return
@@ -128,44 +124,47 @@ func (ev *evaluation) verbs(v syntax.Value, at source.Span, c *cell) {
 	if !ok {
 		d := ev.diags.Errorf(diag.UnknownVerb, v.Span, "%q is no verb", v.Text)
 		if d.Suggest(v.Text, append(privilege.VerbNames(), "all")); d.Hint == "" {
-			d.Hint = wordForVerb[v.Text]
+			d.Hint = verbMeant(v.Text)
 		}
 		return
 	}
 	c.verbs = append(c.verbs, verbAt{verb, v.Span})
 }
 
-// What people write who come from elsewhere.
-var wordForVerb = map[string]string{
-	"update": `did you mean "write"?`, "Update": `did you mean "write"?`, "remove": `did you mean "delete"?`, "view": `did you mean "read"?`,
-	"appendto": `did you mean "append_to"?`, "*": `did you mean "all"?`,
+// verbMeant is the hint for a word of elsewhere.
+func verbMeant(word string) string {
+	if verb, known := privilege.MeantVerb(word); known {
+		return "did you mean \"" + verb.String() + "\"?"
+	}
+	if word == "*" {
+		return "did you mean \"all\"?"
+	}
+	return ""
+}
+
+// A naming is the level and the place at which a line names a verb.
+type naming struct {
+	level privilege.Level
+	span  source.Span
 }
 
 // namedOnce are the verbs that a line names. A verb at two levels of a line is an error; so is one twice at a level.
-func (ev *evaluation) namedOnce(cells []cell) map[privilege.Verb]bool {
-	first := map[privilege.Verb]struct {
-		level privilege.Level
-		span  source.Span
-	}{}
-	named := map[privilege.Verb]bool{}
+func (ev *evaluation) namedOnce(cells []cell) map[privilege.Verb]naming {
+	named := map[privilege.Verb]naming{}
 	for i := range cells {
 		c := &cells[i]
 		var once []verbAt
 		for _, v := range c.verbs {
-			f, again := first[v.verb]
+			first, again := named[v.verb]
 			switch {
 			case !again:
-				first[v.verb] = struct {
-					level privilege.Level
-					span  source.Span
-				}{c.level, v.span}
-				named[v.verb] = true
+				named[v.verb] = naming{c.level, v.span}
 				once = append(once, v)
-			case f.level == c.level:
-				ev.diags.Errorf(diag.DuplicateKey, v.span, "%q is named twice", v.verb.String()).Note(f.span, "the first is here")
+			case first.level == c.level:
+				ev.diags.Errorf(diag.DuplicateKey, v.span, "%q is named twice", v.verb.String()).Note(first.span, "the first is here")
 			default:
-				ev.diags.Errorf(diag.TwoLevels, v.span, "%q is granted at %q and %q in one line", v.verb.String(), f.level.String(), c.level.String()).
-					Note(f.span, "%q is granted here", f.level.String())
+				ev.diags.Errorf(diag.TwoLevels, v.span, "%q is granted at %q and %q in one line", v.verb.String(), first.level.String(), c.level.String()).
+					Note(first.span, "%q is granted here", first.level.String())
 			}
 		}
 		c.verbs = once
@@ -175,7 +174,7 @@ func (ev *evaluation) namedOnce(cells []cell) map[privilege.Verb]bool {
 
 // expandAllVerbs writes "all" out: the verbs that the table has and the line has not given a level elsewhere. Only the lowest level of a
 // line may say it: whatever is then deleted from the line falls back to that, or to nothing.
-func (ev *evaluation) expandAllVerbs(base *model.Base, c *cell, cells []cell, named map[privilege.Verb]bool) {
+func (ev *evaluation) expandAllVerbs(base *model.Base, c *cell, cells []cell, named map[privilege.Verb]naming) {
 	for _, other := range cells {
 		if other.level < c.level {
 			ev.diags.Errorf(diag.AllNotLowest, c.all, "\"all\" stands at the line's lowest level only, and that is %q", other.level.String()).
@@ -184,7 +183,7 @@ func (ev *evaluation) expandAllVerbs(base *model.Base, c *cell, cells []cell, na
 		}
 	}
 	for _, v := range privilege.Verbs() {
-		if base.Has(v) && !named[v] {
+		if _, elsewhere := named[v]; base.Has(v) && !elsewhere {
 			c.verbs = append(c.verbs, verbAt{v, c.all})
 		}
 	}

@@ -106,12 +106,13 @@ func (ev *evaluation) flattenRefs(a *attribute, v syntax.Value, into []item) []i
 func (ev *evaluation) elements(v syntax.Value) ([]syntax.Value, bool) {
 	switch v.Kind {
 	case syntax.List, syntax.Set:
-		for i := range v.Items {
-			if !v.Items[i].Span.Known() {
-				v.Items[i].Span = v.Span
+		items := slices.Clone(v.Items) // a local's list is everybody's
+		for i := range items {
+			if !items[i].Span.Known() {
+				items[i].Span = v.Span
 			}
 		}
-		return v.Items, true
+		return items, true
 	case syntax.Reference:
 		if b, ok := v.Target.(*block); ok {
 			fields, _ := b.Elements()

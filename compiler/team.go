@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -89,28 +88,28 @@ func (ev *evaluation) teamType(t *model.Team, b *body) {
 	if !b.set("type") && t.Group != nil {
 		t.Type = groupTeamTypes[t.Group.Kind]
 	}
-	fromGroup := fromGroup(t.Type)
+	grouped := fromGroup(t.Type)
 	switch {
-	case fromGroup && t.Group == nil:
+	case grouped && t.Group == nil:
 		ev.diags.Errorf(diag.TeamWithoutGroup, b.spanOf("type"), "team %q takes its members from a group, and names none", t.Name).Hint = "it needs entra_group"
-	case fromGroup && t.Group != nil && groupTeamTypes[t.Group.Kind] != t.Type:
+	case grouped && groupTeamTypes[t.Group.Kind] != t.Type:
 		ev.diags.Errorf(diag.TeamGroupKind, b.spanOf("type"), "team %q is of type %q, but its group is of kind %q", t.Name, t.Type.String(), t.Group.Kind).
 			Note(t.Group.Span, "the group is declared here")
-	case !fromGroup && t.Group != nil:
+	case !grouped && t.Group != nil:
 		ev.diags.Errorf(diag.TeamGroupKind, b.spanOf("entra_group"), "team %q is of type %q, which has no group", t.Name, t.Type.String()).
 			Note(b.spanOf("type"), "the type is said here")
 	}
-	if fromGroup && b.set("members") {
+	if grouped && b.set("members") {
 		ev.diags.Errorf(diag.TeamMembersFromGroup, b.spanOf("members"), "the members of team %q come from its group", t.Name).
 			Hint = "say members or known_members of the entra_group"
 	}
-	if !fromGroup && t.Group == nil && b.set("membership") {
+	if !grouped && t.Group == nil && b.set("membership") {
 		ev.diags.Errorf(diag.TeamGroupKind, b.spanOf("membership"), "membership is for teams of a group, and team %q is of type %q", t.Name, t.Type.String())
 	}
-	if fromGroup && t.Membership == "" {
+	if grouped && t.Membership == "" {
 		t.Membership = "members_and_guests"
 	}
-	t.Complete = !fromGroup
+	t.Complete = !grouped
 }
 
 func fromGroup(t model.TeamType) bool {
@@ -126,10 +125,10 @@ func (ev *evaluation) settleTeams() {
 	for _, u := range ev.policy.BusinessUnits {
 		ev.policy.Teams = append(ev.policy.Teams, u.DefaultTeam)
 	}
-	slices.SortFunc(ev.policy.Teams, func(a, b *model.Team) int { return cmp.Compare(a.Address, b.Address) })
+	byAddress(ev.policy.Teams, func(x *model.Team) string { return x.Address })
 	for _, t := range ev.policy.Teams {
 		members := sortedMembers(slices.DeleteFunc(ev.joined[t], func(m memberAt) bool { return !ev.mayJoin(t, m) }))
-		if t.Group != nil && t.Type != model.OwnerTeam && t.Type != model.AccessTeam {
+		if t.Group != nil && fromGroup(t.Type) {
 			members, t.Complete = ev.teamMembers(t.Group, t.Membership)
 		}
 		for _, m := range members {
@@ -142,9 +141,6 @@ func (ev *evaluation) settleTeams() {
 
 // joins notes a member of a team, from either side.
 func (ev *evaluation) joins(t *model.Team, u *model.User, at source.Span) {
-	if ev.joined == nil {
-		ev.joined = map[*model.Team][]memberAt{}
-	}
 	ev.joined[t] = append(ev.joined[t], memberAt{u, at})
 }
 

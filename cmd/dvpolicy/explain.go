@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -67,11 +66,7 @@ func (p *program) explain(principal, verbName, table, path, environment string) 
 		return err
 	}
 	return p.show(view{
-		text: func(w io.Writer, c render.Palette) {
-			text := e
-			text.Notes = append(slices.Clone(e.Notes), teamOnly(m.Role(who))...)
-			render.Explanation(w, text, folder, c)
-		},
+		text: func(w io.Writer, c render.Palette) { render.Explanation(w, e, folder, c) },
 		json: func(w io.Writer) error { return render.JSON(w, e) },
 	})
 }

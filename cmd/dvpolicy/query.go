@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
-	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 	"github.com/dvpolicy/dvpolicy/model/privilege"
 	"github.com/dvpolicy/dvpolicy/schema"
@@ -92,16 +91,7 @@ func (p *program) whatCan(name, path string, q question) error {
 	if q.table != "" || q.verb != "" {
 		text.Privileges = nil // which are about no table and no verb
 	}
-	text.Notes = append(slices.Clone(a.Notes), teamOnly(m.Role(who))...)
 	return p.answer(a, text, folder)
-}
-
-// teamOnly says of a role's cells what they are not: its members' own (semantics S-IN-02).
-func teamOnly(r *model.Role) []string {
-	if r == nil || r.Inheritance != model.TeamOnly {
-		return nil
-	}
-	return []string{r.Address + ": member_inheritance is team_only: of a team that holds the role, members reach the team's own rows at user level, not their own"}
 }
 
 func (p *program) whoCan(path string, q question) error {
@@ -151,21 +141,14 @@ func (q question) filter(m *matrix.Matrix) (matrix.Filter, error) {
 	return f, knownPrivilege(m, q.privilege)
 }
 
-// otherVerbs are what verbs are called elsewhere.
-var otherVerbs = map[string]string{
-	"add": "create", "insert": "create", "new": "create", "get": "read", "list": "read", "select": "read", "view": "read",
-	"change": "write", "edit": "write", "modify": "write", "update": "write", "remove": "delete", "appendto": "append_to", "append-to": "append_to",
-	"reassign": "assign",
-}
-
 // verb reads a verb, whatever its capitals.
 func verb(name string) (privilege.Verb, error) {
 	low := strings.ToLower(name)
 	if v, ok := privilege.ParseVerb(low); ok {
 		return v, nil
 	}
-	if meant, known := otherVerbs[low]; known {
-		return 0, fmt.Errorf("no verb is called %q; did you mean %q?", name, meant)
+	if meant, known := privilege.MeantVerb(name); known {
+		return 0, fmt.Errorf("no verb is called %q; did you mean %q?", name, meant.String())
 	}
 	return 0, unknownWord("verb", name, privilege.VerbNames())
 }

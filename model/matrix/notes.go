@@ -55,7 +55,7 @@ func (n *notes) limits(p Principal) {
 	n.onRequest(p)
 	n.partialTeam(p)
 	if r := n.m.Role(p); r != nil && !r.Personal() {
-		n.addf("%s: member_inheritance is team_only: through a team, members act as the team, and reach no rows of their own", r.Address)
+		n.addf("%s: member_inheritance is team_only: of a team that holds the role, members reach the team's own rows at user level, not their own", r.Address)
 	}
 }
 

@@ -1,7 +1,10 @@
 // Package privilege is the vocabulary of a grant: verbs, access levels, and the level of all eight verbs in one word.
 package privilege
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // A Verb is what one may do to a row.
 type Verb uint8
@@ -51,6 +54,19 @@ func ParseVerb(name string) (Verb, bool) {
 		}
 	}
 	return 0, false
+}
+
+// What verbs are called elsewhere.
+var verbsElsewhere = map[string]Verb{
+	"add": Create, "insert": Create, "new": Create, "get": Read, "list": Read, "select": Read, "view": Read,
+	"change": Write, "edit": Write, "modify": Write, "update": Write, "remove": Delete, "appendto": AppendTo, "append-to": AppendTo,
+	"reassign": Assign,
+}
+
+// MeantVerb is the verb that people mean who write a word of elsewhere, whatever its capitals.
+func MeantVerb(word string) (Verb, bool) {
+	v, known := verbsElsewhere[strings.ToLower(word)]
+	return v, known
 }
 
 // A Level says how far a grant reaches, measured from its anchor. Levels of one anchor can be compared, those of two cannot.
