@@ -8,7 +8,6 @@ import (
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
 	"github.com/dvpolicy/dvpolicy/model"
-	"github.com/dvpolicy/dvpolicy/schema"
 )
 
 var columnSecurityProfileConstruct = &construct{
@@ -137,13 +136,10 @@ func (ev *evaluation) opensSecured(p *model.ColumnSecurityProfile, c model.Colum
 			}
 		}
 	}
-	ok, _, why := schema.ColumnSecurable(c.Table, c.Column)
-	if kind, never := unsecurableKinds[declared.Kind]; never {
-		ok, why = false, "it is "+kind
-	}
+	why := unsecurable(c.Table, c.Column, declared.Kind)
 	switch {
 	case declared.Secured != nil && *declared.Secured: // whether it can be is said there
-	case !ok:
+	case why != "":
 		ev.diags.Errorf(diag.ColumnNotSecurable, c.Span, "a profile cannot open %s.%s, which cannot be secured: %s", c.Table, c.Column, why)
 		return false
 	case declared.Secured != nil:

@@ -155,8 +155,13 @@ func (ev *evaluation) agrees(b *body, fact *model.TableFact) {
 		ev.diags.Errorf(diag.TableDiffers, b.spanOf("activity"), "the catalogue knows that %q is %s", fact.Name,
 			map[bool]string{true: "an activity", false: "no activity"}[fact.Activity])
 	}
-	if b.set("schema_name") && !strings.EqualFold(b.text("schema_name"), fact.Name) {
-		ev.diags.Errorf(diag.TableDiffers, b.spanOf("schema_name"), "%q is no schema name of %q: the two differ in capitals only", b.text("schema_name"), fact.Name)
+	ev.schemaName(fact.Name, b)
+}
+
+// schemaName checks that the schema name is the logical name with other capitals.
+func (ev *evaluation) schemaName(table string, b *body) {
+	if b.set("schema_name") && !strings.EqualFold(b.text("schema_name"), table) {
+		ev.diags.Errorf(diag.TableDiffers, b.spanOf("schema_name"), "%q is no schema name of %q: the two differ in capitals only", b.text("schema_name"), table)
 	}
 }
 
@@ -164,9 +169,7 @@ func (ev *evaluation) agrees(b *body, fact *model.TableFact) {
 func (ev *evaluation) newTable(name string, b *body) *model.TableFact {
 	o, _ := model.ParseOwnership(b.text("ownership"))
 	fact := &model.TableFact{Name: name, SchemaName: b.textOr("schema_name", name), Ownership: o, Activity: b.truth("activity")}
-	if !strings.EqualFold(fact.SchemaName, name) {
-		ev.diags.Errorf(diag.TableDiffers, b.spanOf("schema_name"), "%q is no schema name of %q: the two differ in capitals only", fact.SchemaName, name)
-	}
+	ev.schemaName(name, b)
 	if fact.Activity {
 		if b.set("ownership") && o != model.UserOrTeamOwned {
 			ev.diags.Errorf(diag.TableDiffers, b.spanOf("ownership"), "the rows of an activity are owned by a user or team")
@@ -226,22 +229,27 @@ var unsecurableKinds = map[string]string{
 	"formula": "a formula column", "virtual": "a virtual column", "primary_name": "the primary-name column",
 }
 
+// unsecurable says why Dataverse cannot secure a column, by its kind or by its name (semantics S-CS-03); "" where it can, or perhaps can.
+func unsecurable(table, column, kind string) string {
+	if of := unsecurableKinds[kind]; of != "" {
+		return "it is " + of
+	}
+	if ok, _, why := schema.ColumnSecurable(table, column); !ok {
+		return why
+	}
+	return ""
+}
+
 func (ev *evaluation) securable(fact *model.TableFact, c model.Column, b *body) {
 	at := b.spanOf("secured")
-	if why, no := unsecurableKinds[c.Kind]; no {
-		ev.diags.Errorf(diag.ColumnNotSecurable, at, "column %q cannot be secured: it is %s", c.Name, why)
-		return
-	}
-	if c.Kind == "lookup" {
+	_, doubtful, why := schema.ColumnSecurable(fact.Name, c.Name)
+	switch never := unsecurable(fact.Name, c.Name, c.Kind); {
+	case never != "":
+		ev.diags.Errorf(diag.ColumnNotSecurable, at, "column %q cannot be secured: %s", c.Name, never)
+	case c.Kind == "lookup":
 		ev.diags.Warnf(diag.ColumnNotSecurable, at, "column %q is a lookup: current releases cannot secure those (semantics D-20)", c.Name)
-		return
-	}
-	ok, doubtful, why := schema.ColumnSecurable(fact.Name, c.Name)
-	switch {
 	case doubtful:
 		ev.diags.Warnf(diag.ColumnNotSecurable, at, "column %q can perhaps not be secured: %s", c.Name, why)
-	case !ok:
-		ev.diags.Errorf(diag.ColumnNotSecurable, at, "column %q cannot be secured: %s", c.Name, why)
 	}
 }
 

@@ -160,7 +160,8 @@ func (m *Matrix) name(p Principal) string {
 
 // declaresPrincipals reports whether the policy speaks of anybody: a user, a team, or a default team that was given something.
 func (m *Matrix) declaresPrincipals() bool {
-	return len(m.users) > 0 || slices.ContainsFunc(m.teams, func(t *model.Team) bool {
-		return !t.Default || len(t.Assignments) > 0 || len(t.Profiles) > 0
-	})
+	return len(m.users) > 0 || slices.ContainsFunc(m.teams, meant)
 }
+
+// meant reports whether somebody thought of a team: default teams are there by themselves, until they are given something.
+func meant(t *model.Team) bool { return !t.Default || len(t.Assignments) > 0 || len(t.Profiles) > 0 }

@@ -47,7 +47,7 @@ func (m *Matrix) Summary() Summary {
 		}
 	}
 	for _, t := range m.teams {
-		if !t.Default || len(t.Assignments) > 0 || len(t.Profiles) > 0 {
+		if meant(t) {
 			s.Teams++
 		}
 	}
