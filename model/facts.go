@@ -1,7 +1,12 @@
 // Package model is a policy in Dataverse's words: what was meant, after every name has found what it names.
 package model
 
-import "github.com/dvpolicy/dvpolicy/model/privilege"
+import (
+	"slices"
+	"strings"
+
+	"github.com/dvpolicy/dvpolicy/model/privilege"
+)
 
 // Ownership says who owns the rows of a table.
 type Ownership uint8
@@ -40,6 +45,17 @@ type Base struct {
 
 // Privilege is the name of a verb on the base: prvReadAccount.
 func (b *Base) Privilege(v privilege.Verb) string { return "prv" + v.API() + b.Name }
+
+// Table is the table that stands for all that share the base: the one that it is called after, or whose name begins so (activitypointer for
+// Activity), else the first by name.
+func (b *Base) Table() string {
+	name := strings.ToLower(b.Name)
+	at, called := slices.BinarySearch(b.Tables, name)
+	if called || at < len(b.Tables) && strings.HasPrefix(b.Tables[at], name) {
+		return b.Tables[at]
+	}
+	return b.Tables[0]
+}
 
 // Has reports whether the base has the verb at all.
 func (b *Base) Has(v privilege.Verb) bool { return b.Legal[v] != 0 }

@@ -135,6 +135,7 @@ func (m MemberInheritance) String() string { return inheritances[m] }
 // A Role is a security role: a definition, which exists as an instance in its business unit and in every one below. Semantics §5.
 type Role struct {
 	Address, Name, Description string
+	ID                         string // of a role from a solution: lower case, without braces
 	Span                       source.Span
 	BusinessUnit               *BusinessUnit // where it is defined; nil for standard roles: the root
 	Inheritance                MemberInheritance
@@ -263,6 +264,7 @@ type Position struct {
 // A ColumnSecurityProfile opens secured columns. Semantics §11.
 type ColumnSecurityProfile struct {
 	Address, Name, Description string
+	ID                         string // of a profile from a solution
 	Span                       source.Span
 	Columns                    []ColumnPermission // by table, then column
 }

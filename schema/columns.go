@@ -46,6 +46,23 @@ func ColumnSecurable(table, column string) (ok, doubtful bool, why string) {
 	return true, false, ""
 }
 
+// Kinds of columns that cannot be secured, for whatever table.
+var unsecurableKinds = map[string]string{
+	"formula": "it is a formula column", "virtual": "it is a virtual column", "primary_name": "it is the primary-name column",
+}
+
+// Unsecurable says why column security cannot have a column, by its kind (of model.ColumnKinds, "" where it is not known) or by its name;
+// "" where it can, or perhaps can.
+func Unsecurable(table, column, kind string) string {
+	if why := unsecurableKinds[kind]; why != "" {
+		return why
+	}
+	if ok, _, why := ColumnSecurable(table, column); !ok {
+		return why
+	}
+	return ""
+}
+
 func isActivity(table string) bool {
 	t := TableByName(table)
 	return t != nil && t.Activity

@@ -7,3 +7,9 @@ var artifactSchema []byte
 
 // ArtifactSchema is the JSON Schema of the matrix artifact.
 func ArtifactSchema() []byte { return artifactSchema }
+
+//go:embed steps.schema.json
+var stepsSchema []byte
+
+// StepsSchema is the JSON Schema of what `export --steps` writes as JSON.
+func StepsSchema() []byte { return stepsSchema }

@@ -74,6 +74,20 @@ func ParsePrivilege(name string) (base *model.Base, verb privilege.Verb, misc *m
 	return nil, 0, nil, false
 }
 
+// CutVerb takes a privilege name that nobody knows apart: its verb, and what the verb is about.
+func CutVerb(name string) (verb privilege.Verb, about string, ok bool) {
+	rest, ok := cutPrefixFold(name, "prv")
+	if !ok {
+		return 0, "", false
+	}
+	for _, v := range splitOrder {
+		if about, ok = cutPrefixFold(rest, v.API()); ok && about != "" {
+			return v, about, true
+		}
+	}
+	return 0, "", false
+}
+
 func cutPrefixFold(s, prefix string) (after string, found bool) {
 	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
 		return s, false

@@ -148,6 +148,10 @@ func (d *decoder) readRoleSources() {
 					rest = append(rest, &r.Privileges[i].Span)
 				}
 				d.spans(&r.Span, rest...)
+			case "based_on":
+				r.BasedOn = d.string()
+			case "id":
+				r.ID = d.string()
 			case "grants":
 				d.array(func(int) { d.grantLine(r, held) })
 			default:

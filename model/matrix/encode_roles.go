@@ -103,7 +103,7 @@ func (m *Matrix) writeRole(w *writer, r *model.Role) {
 
 func roleTexts(r *model.Role) []text {
 	return []text{
-		{"based_on", &r.BasedOn}, {"kind", &r.Kind}, {"owner", &r.Owner}, {"purpose", &r.Purpose}, {"review_by", &r.ReviewBy},
+		{"kind", &r.Kind}, {"owner", &r.Owner}, {"purpose", &r.Purpose}, {"review_by", &r.ReviewBy},
 	}
 }
 

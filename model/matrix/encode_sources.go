@@ -178,7 +178,7 @@ type grantLine struct {
 	table string // as written, "" where it is the first of the base's
 }
 
-// writeRoleSources: "grants" has lists of base, level (1 user to 4 organization), verbs (1 create, 2 read, 4 write ... 128 share), file
+// writeRoleSources: "based_on" and "id" say where the role comes from, which changes no access. "grants" has lists of base, level (1 user to 4 organization), verbs (1 create, 2 read, 4 write ... 128 share), file
 // and line, and the table as written where it is not the base's first.
 func (m *Matrix) writeRoleSources(p *placer, r *model.Role) {
 	p.key("at")
@@ -187,6 +187,8 @@ func (m *Matrix) writeRoleSources(p *placer, r *model.Role) {
 		spans = append(spans, held.Span)
 	}
 	p.spans(spans)
+	p.opt("based_on", r.BasedOn)
+	p.opt("id", r.ID)
 	p.key("grants")
 	p.open('[')
 	for _, g := range m.grantLines(p, r) {

@@ -265,7 +265,7 @@ func TestSummary(t *testing.T) {
 	m := w.build()
 	got, _ := json.Marshal(m.Summary())
 	want := `{"environment":"prod","users":2,"application_users":0,"teams":1,"roles":3,"tables":4,"classes":2,` +
-		`"widest":[{"role":"role.wide","organization":2,"writing":1,"holders":0}],"incomplete":["role.exporter"]}`
+		`"widest":[{"role":"role.wide","organization":2,"writing":1,"holders":0}],"incomplete":["role.exporter"],"unknown_tables":[],"unknown_privileges":[]}`
 	if string(got) != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}

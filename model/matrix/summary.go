@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/privilege"
 )
 
@@ -19,6 +20,10 @@ type Summary struct {
 	Classes      int        `json:"classes"` // different accesses that principals have, each measured from their own business unit
 	Widest       []WideRole `json:"widest"`
 	Incomplete   []string   `json:"incomplete"` // roles of which not everything is known
+
+	// What the input names, and neither the catalogue nor a declaration describes.
+	UnknownTables     []string `json:"unknown_tables"`
+	UnknownPrivileges []string `json:"unknown_privileges"`
 }
 
 // A WideRole is how much of the organization a role opens.
@@ -37,7 +42,12 @@ const wideRoles = 5
 func (m *Matrix) Summary() Summary {
 	s := Summary{
 		Environment: m.policy.Environment.Name, Roles: len(m.roles), Tables: len(m.tableBase), Classes: m.accessClasses(),
-		Widest: m.widest(), Incomplete: []string{},
+		Widest: m.widest(), Incomplete: []string{}, UnknownTables: []string{}, UnknownPrivileges: append([]string{}, m.policy.Privileges...),
+	}
+	for _, t := range m.policy.Tables {
+		if t.Fact.Ownership == model.UnknownOwnership {
+			s.UnknownTables = append(s.UnknownTables, t.Fact.Name)
+		}
 	}
 	for _, u := range m.users {
 		if u.Application {
