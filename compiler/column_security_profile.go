@@ -8,6 +8,7 @@ import (
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
 	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/schema"
 )
 
 var columnSecurityProfileConstruct = &construct{
@@ -29,14 +30,16 @@ var columnSecurityProfileConstruct = &construct{
 		ev.policy.Profiles = append(ev.policy.Profiles, p)
 	},
 	bind: func(ev *evaluation, in *instance, b *body) {
+		if in.brought != nil {
+			ev.bindBroughtProfile(in)
+			return
+		}
 		p := in.object.(*model.ColumnSecurityProfile)
 		p.Name, p.Description = b.name(), b.text("description")
 		for _, n := range b.blocks {
 			p.Columns = append(p.Columns, ev.columnPermissions(n)...)
 		}
-		slices.SortFunc(p.Columns, func(x, y model.ColumnPermission) int {
-			return cmp.Or(cmp.Compare(x.Table, y.Table), cmp.Compare(x.Column, y.Column))
-		})
+		sortColumns(p)
 		for _, i := range b.list("users") {
 			u := i.in.object.(*model.User)
 			u.Profiles = append(u.Profiles, model.ProfileUse{Profile: p, Span: i.span})
@@ -47,6 +50,12 @@ var columnSecurityProfileConstruct = &construct{
 		}
 	},
 	settle: (*evaluation).settleProfiles,
+}
+
+func sortColumns(p *model.ColumnSecurityProfile) {
+	slices.SortFunc(p.Columns, func(x, y model.ColumnPermission) int {
+		return cmp.Or(cmp.Compare(x.Table, y.Table), cmp.Compare(x.Column, y.Column))
+	})
 }
 
 // columnPermissions reads the lines of one table.
@@ -107,7 +116,13 @@ func (ev *evaluation) settleProfiles() {
 	names := unique{ev: ev, what: "column security profile"}
 	for _, in := range ev.all("column_security_profile") {
 		p := in.object.(*model.ColumnSecurityProfile)
+		if in.brought != nil && len(ev.brought["column_security_profile"][p.Name]) > 1 {
+			continue // their addresses tell them apart
+		}
 		names.add(strings.ToLower(p.Name), p.Name, in.addr, in.place("name"))
+		if in.brought != nil {
+			continue // Dataverse has accepted it
+		}
 		for _, c := range p.Columns {
 			if ev.opensSecured(p, c) {
 				ev.unmaskable(c)
@@ -136,7 +151,7 @@ func (ev *evaluation) opensSecured(p *model.ColumnSecurityProfile, c model.Colum
 			}
 		}
 	}
-	why := unsecurable(c.Table, c.Column, declared.Kind)
+	why := schema.Unsecurable(c.Table, c.Column, declared.Kind)
 	switch {
 	case declared.Secured != nil && *declared.Secured: // whether it can be is said there
 	case why != "":

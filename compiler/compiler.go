@@ -29,25 +29,27 @@ func Compile(in *input.Policy) (*Program, *diag.List) {
 	lost := lostFiles(diags)
 	d := declare(constructs(), files, found)
 	names := d.environmentNames()
-	p := &Program{Later: d.later(diags)}
+	p := &Program{Later: d.later()}
 	evaluations := make([]*evaluation, len(names))
 	var wait sync.WaitGroup
 	for i, name := range names {
 		wait.Go(func() {
-			evaluations[i] = newEvaluation(d, name, in.Read)
+			evaluations[i] = newEvaluation(d, name, in)
 			evaluations[i].run()
 		})
 	}
 	wait.Wait()
+	solutionsLost := false
 	for _, ev := range evaluations {
-		ev.policy.Files = in.Files
+		solutionsLost = solutionsLost || ev.solutionsLost
+		ev.policy.Files = withFiles(in.Files, ev.files)
 		if len(names) > 1 {
 			ev.diags.In(ev.name)
 		}
 		found.Add(&ev.diags)
 		p.Environments = append(p.Environments, ev.policy)
 	}
-	withoutFollowers(found, lost, slices.Contains(p.Later, solutionConstruct.name))
+	withoutFollowers(found, lost, solutionsLost)
 	diags.Add(found)
 	diags.Everywhere(names)
 	return p, diags
@@ -77,21 +79,22 @@ func parse(files []*source.File, diags *diag.List) []*syntax.Body {
 	return bodies
 }
 
-// later names the constructs of the policy that a later version evaluates. Tests and findings do not change the matrix; a solution does.
-func (d *declarations) later(diags *diag.List) []string {
+// withFiles are the files of a policy and of its solutions, each once, by name.
+func withFiles(files, brought []*source.File) []*source.File {
+	if len(brought) == 0 {
+		return files
+	}
+	all := append(slices.Clone(files), brought...)
+	slices.SortStableFunc(all, func(a, b *source.File) int { return cmp.Compare(a.Name, b.Name) })
+	return slices.Compact(all)
+}
+
+// later names the constructs of the policy that a later version evaluates. Tests and findings do not change the matrix.
+func (d *declarations) later() []string {
 	var names []string
 	for _, c := range d.constructs {
-		if !c.later || len(d.byConstruct[c.name]) == 0 {
-			continue
-		}
-		names = append(names, c.name)
-		if c != solutionConstruct {
-			continue
-		}
-		for _, label := range d.labels[c.name] {
-			for _, one := range d.byConstruct[c.name][label] {
-				diags.Errorf(diag.NotYet, one.span(), "this version does not read solutions, and the policy would lack what they bring")
-			}
+		if c.later && len(d.byConstruct[c.name]) > 0 {
+			names = append(names, c.name)
 		}
 	}
 	slices.Sort(names)
@@ -108,6 +111,7 @@ func (ev *evaluation) run() {
 
 // finish puts the standard roles in use and the bases that are granted on into the model.
 func (ev *evaluation) finish() {
+	ev.broughtTables()
 	p := ev.policy
 	byAddress(p.Roles, func(x *model.Role) string { return x.Address })
 	byAddress(p.Users, func(x *model.User) string { return x.Address })

@@ -3,6 +3,7 @@ package compiler
 // constructs is every kind of top-level block, in the order in which they are bound: what one needs of another stands before it.
 func constructs() []*construct {
 	return []*construct{
+		solutionConstruct,
 		tableConstruct,
 		privilegeConstruct,
 		businessUnitConstruct,
@@ -22,7 +23,6 @@ func constructs() []*construct {
 		invariantConstruct,
 		lintConstruct,
 		segregationOfDutiesConstruct,
-		solutionConstruct,
 		testConstruct,
 		waiverConstruct,
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
+	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
@@ -27,7 +28,7 @@ func (d *declaration) address() string {
 	if d.label == "" {
 		return d.construct.name
 	}
-	return d.construct.name + step(d.label)
+	return d.construct.name + model.Step(d.label)
 }
 
 // in reports whether the block exists in an environment.
@@ -134,7 +135,7 @@ func impliedRoot(environments []string) *declaration {
 // breaks notes that a block was reported, so that it is declared nowhere.
 func (d *declarations) breaks(construct string, b *syntax.Block) {
 	for _, l := range b.Labels {
-		d.broken[construct+step(l.Text)] = true
+		d.broken[construct+model.Step(l.Text)] = true
 	}
 }
 
@@ -284,27 +285,4 @@ func (d *declarations) find(construct, label, environment string) *declaration {
 		}
 	}
 	return nil
-}
-
-// step writes a member as it follows in an address: .sales, or ["Sales Manager"] where it is no identifier.
-func step(name string) string {
-	if identifier(name) {
-		return "." + name
-	}
-	return index(name)
-}
-
-func index(key string) string { return `["` + escapes.Replace(key) + `"]` }
-
-var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{")
-
-func identifier(name string) bool {
-	for i, r := range name {
-		letter := r == '_' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
-		digit := i > 0 && (r == '-' || '0' <= r && r <= '9')
-		if !letter && !digit {
-			return false
-		}
-	}
-	return name != ""
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/compiler/input"
+	"github.com/dvpolicy/dvpolicy/compiler/solution"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
 	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/source"
@@ -19,7 +21,7 @@ type evaluation struct {
 	*declarations
 	name   string // of the environment
 	policy *model.Policy
-	read   func(path string) ([]byte, error)
+	in     *input.Policy
 	diags  diag.List
 
 	roots     map[string]syntax.Value
@@ -29,6 +31,11 @@ type evaluation struct {
 	running   []running              // what is being evaluated now, outermost first
 
 	environment *instance // nil where the policy declares none
+
+	brought       map[string]map[string][]*instance // what solutions bring, by construct and name
+	cascades      []*solution.Relationship
+	files         []*source.File // of the solutions
+	solutionsLost bool           // one could not be read: what seems to be unknown may be there
 
 	locals    *localValues
 	tables    tableFacts
@@ -78,6 +85,9 @@ type instance struct {
 	attrs  map[string]*lazy
 	above  *instance // of a user the manager, of a business unit or position the parent
 
+	from    *solution.Solution // of a solution that was itself the input
+	brought *brought           // of what a solution brings: there is no block
+
 	defaultTeam *instance // of a business unit
 	unit        *instance // of a default team: its business unit
 }
@@ -88,9 +98,10 @@ type lazy struct {
 	value syntax.Value
 }
 
-func newEvaluation(d *declarations, name string, read func(string) ([]byte, error)) *evaluation {
+func newEvaluation(d *declarations, name string, in *input.Policy) *evaluation {
 	ev := &evaluation{
-		declarations: d, name: name, read: read,
+		declarations: d, name: name, in: in,
+		brought:   map[string]map[string][]*instance{},
 		policy:    &model.Policy{},
 		roots:     map[string]syntax.Value{},
 		blocks:    map[*declaration]*block{},
@@ -136,7 +147,7 @@ func (ev *evaluation) scope(in *instance) *syntax.Scope {
 			return v, ok
 		},
 		Roots: func() []string { return ev.rootNames },
-		Read:  ev.read,
+		Read:  ev.in.Read,
 	}
 }
 
@@ -220,7 +231,7 @@ func (b *block) instantiate(over syntax.Value, fields []syntax.Field) {
 	b.instances = make([]*instance, len(fields))
 	b.byKey = make(map[string]*instance, len(fields))
 	for i, f := range fields {
-		in := &instance{ev: b.ev, decl: b.decl, key: f.Name, addr: address + index(f.Name)}
+		in := &instance{ev: b.ev, decl: b.decl, key: f.Name, addr: address + model.Index(f.Name)}
 		in.each = &syntax.Value{Kind: syntax.Object, Fields: []syntax.Field{
 			{Name: "key", Value: syntax.Value{Span: over.Span, Kind: syntax.String, Text: f.Name}},
 			{Name: "value", Value: f.Value},
@@ -284,8 +295,14 @@ func (ev *evaluation) expandAll() {
 			root.expand()
 			ev.instances[c.name] = root.instances
 		}
+		if c == solutionConstruct {
+			ev.given(ev.in.Brought)
+		}
 		for _, in := range ev.instances[c.name] {
 			c.create(ev, in)
+		}
+		if c == solutionConstruct {
+			ev.bring()
 		}
 	}
 }

@@ -25,7 +25,7 @@ var privilegeConstruct = &construct{
 				Note(ev.tables.declared[base.Tables[0]].Span, "the table is declared here")
 			return
 		}
-		if !strings.HasPrefix(name, "prv") {
+		if len(name) < len("prv") || !strings.EqualFold(name[:len("prv")], "prv") { // PrvReadAnalyticalDataflowsData is real
 			ev.diags.Errorf(diag.InvalidLabels, at, "the name of a privilege begins with prv, that of %q does not", name)
 			return
 		}

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
+	"github.com/dvpolicy/dvpolicy/model"
 )
 
 // StandardRoleAddress is how a policy refers to a role of the catalogue.
-func StandardRoleAddress(label string) string { return "standard_role" + step(label) }
+func StandardRoleAddress(label string) string { return "standard_role" + model.Step(label) }
 
 // A LanguageDoc is the language as data.
 type LanguageDoc struct {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
+	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/schema"
 )
 
@@ -61,8 +62,8 @@ func (ev *evaluation) instanceOf(a *attribute, v syntax.Value) (item, bool) {
 func (ev *evaluation) referenceMeant(constructs []string, text string) string {
 	for _, name := range constructs {
 		for _, label := range ev.labels[name] {
-			if (text == label || text == name+step(label)) && ev.find(name, label, ev.name) != nil {
-				return "write " + name + step(label)
+			if (text == label || text == name+model.Step(label)) && ev.find(name, label, ev.name) != nil {
+				return "write " + name + model.Step(label)
 			}
 		}
 	}

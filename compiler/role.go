@@ -22,7 +22,7 @@ var roleConstruct = &construct{
 		{name: "based_on", is: ref("role"), doc: "The role that this one starts as a copy of."},
 		{name: "member_inheritance", is: oneOf("direct_user", "team_only"), assumed: "omitted, evaluated as direct_user", doc: "What members of a team get from the role that the team holds."},
 		{name: "privileges", is: privileges, assumed: "[]", doc: "Miscellaneous privileges, added to the base's. A list means organization; an object says `name = level`."},
-		{name: "without_privileges", is: texts, assumed: "[]", doc: "Miscellaneous privileges of the base that this role lacks."},
+		{name: "without_privileges", is: texts, assumed: "[]", doc: "Miscellaneous privileges of the base that this role lacks; `[\"all\"]`: it holds none of them, known or not."},
 		{name: "kind", is: oneOf("business", "admin", "service", "deployment"), doc: "Whom the role is for."},
 		{name: "owner", is: text, doc: "Who answers for it."},
 		{name: "purpose", is: text, doc: "Why it exists."},
@@ -37,6 +37,10 @@ var roleConstruct = &construct{
 		ev.policy.Roles = append(ev.policy.Roles, r)
 	},
 	bind: func(ev *evaluation, in *instance, b *body) {
+		if in.brought != nil {
+			ev.bindBroughtRole(in)
+			return
+		}
 		r := in.object.(*model.Role)
 		r.Name, r.Description = b.name(), b.text("description")
 		ev.nameFits(b, "role", r.Name, 100)
@@ -73,6 +77,7 @@ func (ev *evaluation) settleRoles() {
 		ev.settleRole(in)
 	}
 	ev.uniqueRoleNames()
+	ev.sameRoleTwice()
 }
 
 // settleRole copies the base, then lets each line replace the base's lines on the same privileges.
@@ -254,7 +259,11 @@ func (ev *evaluation) miscellaneous(i item) (string, bool) {
 func (ev *evaluation) addPrivileges(p *roleParts, base *model.Role) {
 	r := p.role
 	without := map[string]bool{}
+	all := ev.withoutAll(p, base)
 	for _, i := range p.without {
+		if i.text == allPrivileges {
+			continue
+		}
 		name, ok := ev.miscellaneous(i)
 		if !ok {
 			continue
@@ -267,7 +276,9 @@ func (ev *evaluation) addPrivileges(p *roleParts, base *model.Role) {
 		}
 	}
 	r.Privileges = p.privileges
-	if base != nil {
+	if all {
+		r.Complete = true // all of them stand here
+	} else if base != nil {
 		for _, h := range base.Privileges {
 			if !without[h.Name] && !holds(r, h.Name) {
 				h.Span = p.base.span
@@ -276,6 +287,23 @@ func (ev *evaluation) addPrivileges(p *roleParts, base *model.Role) {
 		}
 	}
 	slices.SortFunc(r.Privileges, func(a, b model.HeldPrivilege) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// allPrivileges takes away every miscellaneous privilege of the base, also those that nobody knows.
+const allPrivileges = "all"
+
+// withoutAll reports whether a role takes none of the base's miscellaneous privileges.
+func (ev *evaluation) withoutAll(p *roleParts, base *model.Role) bool {
+	at := slices.IndexFunc(p.without, func(i item) bool { return i.text == allPrivileges })
+	if at < 0 {
+		return false
+	}
+	if i := p.without[at]; base == nil && !p.body.failed("based_on") {
+		ev.diags.Errorf(diag.InvalidValue, i.span, "there is nothing to take away: %s", lacks(base))
+	} else if len(p.without) > 1 {
+		ev.diags.Errorf(diag.InvalidValue, i.span, "%q takes every privilege of the base away: name nothing beside it", allPrivileges)
+	}
+	return true
 }
 
 func lacks(base *model.Role) string {
@@ -297,6 +325,9 @@ func (ev *evaluation) uniqueRoleNames() {
 		key := strings.ToLower(r.Name)
 		for _, first := range byName[key] {
 			other := first.object.(*model.Role)
+			if in.brought != nil && first.brought != nil {
+				continue // which is said of both
+			}
 			if r.BusinessUnit != nil && other.BusinessUnit != nil && (r.BusinessUnit.Contains(other.BusinessUnit) || other.BusinessUnit.Contains(r.BusinessUnit)) {
 				u := unique{ev: ev, what: "role"}
 				u.add(key, other.Name, other.Address, first.place("name"))

@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,9 +13,9 @@ import (
 )
 
 var (
-	deleteCascades = oneOf("cascade", "remove_link", "restrict")
-	mergeCascades  = oneOf("none", "cascade")
-	otherCascades  = oneOf("none", "cascade", "active", "user_owned")
+	deleteCascades = oneOf(model.DeleteCascades...)
+	mergeCascades  = oneOf(model.MergeCascades...)
+	otherCascades  = oneOf(model.Cascades...)
 )
 
 var tableConstruct = &construct{
@@ -24,7 +23,7 @@ var tableConstruct = &construct{
 	doc: "Facts about a table. Standard tables come from the catalogue, and this adds to them; what the catalogue lacks is declared by saying its ownership.",
 	attrs: []attribute{
 		{name: "schema_name", is: text, assumed: "the logical name", doc: "The name as it stands in privilege names: contoso_Viewing."},
-		{name: "ownership", is: oneOf("user_or_team", "organization", "unknown"), doc: "Who owns rows, of a table that the catalogue lacks. `unknown`: any verb, any level."},
+		{name: "ownership", is: oneOf("user_or_team", "organization", "business_unit", "unknown"), doc: "Who owns rows, of a table that the catalogue lacks. `unknown`: any verb, any level."},
 		{name: "activity", is: truth, assumed: "false", doc: "A custom activity: it shares the privileges of all activities."},
 		{name: "classification", is: oneOf("public", "internal", "confidential", "restricted"), doc: "How sensitive its rows are."},
 		{name: "audit", is: truth, doc: "Changes are audited."},
@@ -37,7 +36,7 @@ var tableConstruct = &construct{
 			{name: "secured", is: truth, doc: "Column security is on: only profiles open it."},
 			{name: "audit", is: truth, doc: "Changes are audited, where the table's are."},
 			{name: "classification", is: oneOf("public", "internal", "confidential", "restricted"), doc: "How sensitive it is."},
-			{name: "kind", is: oneOf(columnKinds...), doc: "What kind of column, where that decides something."},
+			{name: "kind", is: oneOf(model.ColumnKinds...), doc: "What kind of column, where that decides something."},
 			{name: "masking_rule", is: text, doc: "Readers see the value masked by this rule."},
 		}},
 		{name: "relationship", labels: []string{"name"}, doc: "A lookup to a parent table, and what it cascades.", attrs: []attribute{
@@ -65,6 +64,7 @@ var tableConstruct = &construct{
 				t.Columns = append(t.Columns, ev.bindColumn(t.Fact, n))
 			}
 		}
+		ev.overBrought(t, b)
 		slices.SortFunc(t.Columns, func(x, y model.Column) int { return cmp.Compare(x.Name, y.Name) })
 		ev.policy.Tables = append(ev.policy.Tables, t)
 		ev.tables.declared[t.Fact.Name], ev.tables.by[t.Fact.Name] = t, in
@@ -86,13 +86,12 @@ func (ev *evaluation) settleTables() {
 			}
 		}
 	}
+	ev.settleBroughtTables()
 	slices.SortFunc(ev.policy.Tables, func(a, b *model.Table) int { return cmp.Compare(a.Fact.Name, b.Fact.Name) })
 }
 
-var columnKinds = []string{"text", "number", "date", "choice", "lookup", "calculated", "rollup", "formula", "file", "image", "composite", "virtual", "primary_name"}
-
 func (ev *evaluation) unknownTable(i item) {
-	if ev.tables.broken[strings.ToLower(i.text)] || ev.broken["table"+step(i.text)] {
+	if ev.tables.broken[strings.ToLower(i.text)] || ev.broken["table"+model.Step(i.text)] {
 		return // its declaration was reported
 	}
 	ev.diags.Errorf(diag.UnknownTable, i.span, "table %q is not in the catalogue (%s), and no file declares it", i.text, schema.Version()).
@@ -120,8 +119,12 @@ func (ev *evaluation) declareTable(name string, at source.Span, b *body) *model.
 			ev.diags.Errorf(diag.UnknownTable, at, "logical names are written in lower case").Hint = "did you mean \"" + fact.Name + "\"?"
 			return nil
 		}
-		ev.agrees(b, fact)
+		ev.agrees(b, fact, "the catalogue knows")
 		return fact
+	}
+	if own := ev.tables.own[name]; own != nil && (own.Ownership != model.UnknownOwnership || !b.set("ownership")) {
+		ev.agrees(b, own, "a solution has")
+		return own
 	}
 	if b.failed("ownership") || b.failed("activity") {
 		return nil
@@ -131,7 +134,7 @@ func (ev *evaluation) declareTable(name string, at source.Span, b *body) *model.
 			Suggest(name, ev.tables.names())
 		return nil
 	}
-	if !logicalForm.MatchString(name) {
+	if !model.LogicalName(name) {
 		ev.diags.Errorf(diag.InvalidLabels, at, "%q is no logical name: those are lower-case letters, digits and underscores", name)
 		return nil
 	}
@@ -144,15 +147,13 @@ func (ev *evaluation) declareTable(name string, at source.Span, b *body) *model.
 	return fact
 }
 
-var logicalForm = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
-
-// agrees checks what a block says of a table that the catalogue knows.
-func (ev *evaluation) agrees(b *body, fact *model.TableFact) {
+// agrees checks what a block says of a table that the catalogue, or a solution, describes.
+func (ev *evaluation) agrees(b *body, fact *model.TableFact, says string) {
 	if o, _ := model.ParseOwnership(b.text("ownership")); b.set("ownership") && o != fact.Ownership {
-		ev.diags.Errorf(diag.TableDiffers, b.spanOf("ownership"), "the catalogue knows %q as owned by %s, not %s", fact.Name, fact.Ownership, o)
+		ev.diags.Errorf(diag.TableDiffers, b.spanOf("ownership"), "%s %q as owned by %s, not %s", says, fact.Name, fact.Ownership, o)
 	}
 	if b.set("activity") && b.truth("activity") != fact.Activity {
-		ev.diags.Errorf(diag.TableDiffers, b.spanOf("activity"), "the catalogue knows that %q is %s", fact.Name,
+		ev.diags.Errorf(diag.TableDiffers, b.spanOf("activity"), "%s %q as %s", says, fact.Name,
 			map[bool]string{true: "an activity", false: "no activity"}[fact.Activity])
 	}
 	ev.schemaName(fact.Name, b)
@@ -177,10 +178,7 @@ func (ev *evaluation) newTable(name string, b *body) *model.TableFact {
 		fact.Ownership, fact.Base = model.UserOrTeamOwned, ev.tables.activityBase(name)
 		return fact
 	}
-	base := &model.Base{Name: fact.SchemaName, Ownership: o, Tables: []string{name}, Legal: legalLevels(o)}
-	ev.tables.bases[strings.ToLower(base.Name)] = base
-	fact.Base = base
-	return fact
+	return ev.tables.add(name, fact.SchemaName, o)
 }
 
 // legalLevels are those of a regular table of an ownership. Semantics S-TB-03, S-TB-04, S-TB-06.
@@ -224,26 +222,10 @@ func (ev *evaluation) logicalName(name string, at source.Span) {
 	}
 }
 
-// Kinds of columns that cannot be secured, for whatever table.
-var unsecurableKinds = map[string]string{
-	"formula": "a formula column", "virtual": "a virtual column", "primary_name": "the primary-name column",
-}
-
-// unsecurable says why Dataverse cannot secure a column, by its kind or by its name (semantics S-CS-03); "" where it can, or perhaps can.
-func unsecurable(table, column, kind string) string {
-	if of := unsecurableKinds[kind]; of != "" {
-		return "it is " + of
-	}
-	if ok, _, why := schema.ColumnSecurable(table, column); !ok {
-		return why
-	}
-	return ""
-}
-
 func (ev *evaluation) securable(fact *model.TableFact, c model.Column, b *body) {
 	at := b.spanOf("secured")
 	_, doubtful, why := schema.ColumnSecurable(fact.Name, c.Name)
-	switch never := unsecurable(fact.Name, c.Name, c.Kind); {
+	switch never := schema.Unsecurable(fact.Name, c.Name, c.Kind); {
 	case never != "":
 		ev.diags.Errorf(diag.ColumnNotSecurable, at, "column %q cannot be secured: %s", c.Name, never)
 	case c.Kind == "lookup":
@@ -263,8 +245,9 @@ func (ev *evaluation) bindRelationship(t *model.Table, b *body) {
 		ev.unknownTable(item{span: b.spanOf("parent"), text: r.Parent})
 		return
 	}
-	for _, other := range t.Relationships { // a table is the child of at most one relationship that cascades (S-SH-30)
-		if other.Cascades() && r.Cascades() {
+	for _, other := range t.Relationships {
+		// A table is the child of at most one relationship that cascades (S-SH-30). Real activities are of many: what they regard is one lookup.
+		if other.Cascades() && r.Cascades() && !t.Fact.Activity {
 			ev.diags.Errorf(diag.SecondCascade, b.span, "%q cascades from %q already: a table has one such parent", t.Fact.Name, other.Parent).
 				Note(other.Span, "the other relationship is here")
 		}

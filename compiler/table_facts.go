@@ -14,14 +14,15 @@ type tableFacts struct {
 	own        map[string]*model.TableFact // declared, by logical name
 	bases      map[string]*model.Base      // of declared tables, by name in lower case
 	declared   map[string]*model.Table
-	by         map[string]*instance // what declares a table
-	broken     map[string]bool      // names in lower case whose declarations were reported
-	privileges map[string]string    // declared miscellaneous privileges, by name in lower case
-	activity   *model.Base          // Activity with the policy's own activity tables
+	brought    map[string]*model.Table // what solutions say, by logical name
+	by         map[string]*instance    // what declares a table
+	broken     map[string]bool         // names in lower case whose declarations were reported
+	privileges map[string]string       // declared miscellaneous privileges, by name in lower case
+	activity   *model.Base             // Activity with the policy's own activity tables
 }
 
 func newTableFacts() tableFacts {
-	return tableFacts{own: map[string]*model.TableFact{}, bases: map[string]*model.Base{}, declared: map[string]*model.Table{},
+	return tableFacts{own: map[string]*model.TableFact{}, bases: map[string]*model.Base{}, declared: map[string]*model.Table{}, brought: map[string]*model.Table{},
 		by: map[string]*instance{}, broken: map[string]bool{}, privileges: map[string]string{}}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
+	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/source"
 	"github.com/dvpolicy/dvpolicy/schema"
 )
@@ -23,7 +24,7 @@ func (s *space) Address() string { return s.construct.name }
 func (s *space) Member(label string, _ bool) (syntax.Value, error) {
 	d := s.ev.find(s.construct.name, label, s.ev.name)
 	if d == nil {
-		return syntax.Value{}, s.missing(label)
+		return s.broughtAs(label)
 	}
 	b := s.ev.block(d)
 	if d.forEach != nil {
@@ -35,7 +36,7 @@ func (s *space) Member(label string, _ bool) (syntax.Value, error) {
 
 // missing says why a label leads nowhere: nobody declares it, or somebody does for other environments.
 func (s *space) missing(label string) error {
-	if s.ev.broken[s.construct.name+step(label)] {
+	if s.ev.broken[s.construct.name+model.Step(label)] {
 		return syntax.ErrReported
 	}
 	var elsewhere []string
@@ -48,7 +49,7 @@ func (s *space) missing(label string) error {
 	if len(elsewhere) > 0 {
 		slices.Sort(elsewhere)
 		d := &diag.Diagnostic{Code: diag.AbsentInEnvironment, Message: fmt.Sprintf(
-			"%s%s is limited to %s, so it does not exist here", s.construct.name, step(label), quoted(elsewhere))}
+			"%s%s is limited to %s, so it does not exist here", s.construct.name, model.Step(label), quoted(elsewhere))}
 		return d.Note(at, "it is declared here")
 	}
 	code := diag.UnknownReference
@@ -56,10 +57,10 @@ func (s *space) missing(label string) error {
 		code = diag.UnknownRole
 	}
 	d := &diag.Diagnostic{Code: code, Message: fmt.Sprintf("no file declares %s %s %q", article(s.construct.name), s.construct.spoken(), label)}
-	others := slices.DeleteFunc(slices.Clone(s.ev.labels[s.construct.name]), func(other string) bool { return other == label })
+	others := slices.DeleteFunc(append(slices.Clone(s.ev.labels[s.construct.name]), s.ev.broughtLabels(s.construct.name)...), func(other string) bool { return other == label })
 	d.Suggest(label, others)
 	if near := diag.Nearest(label, others); near != "" {
-		if at := s.ev.byConstruct[s.construct.name][near][0].span(); at.Known() {
+		if at := s.declared(near); at.Known() {
 			d.Note(at, "%q is declared here", near)
 		}
 	}
@@ -71,6 +72,14 @@ func (s *space) missing(label string) error {
 	return d
 }
 
+// declared is where a label stands, in a file of the policy or in a solution.
+func (s *space) declared(label string) source.Span {
+	if all := s.ev.byConstruct[s.construct.name][label]; len(all) > 0 {
+		return all[0].span()
+	}
+	return s.ev.brought[s.construct.name][label][0].decl.span()
+}
+
 func (s *space) Elements() ([]syntax.Field, bool) {
 	var fields []syntax.Field
 	for _, label := range s.ev.labels[s.construct.name] {
@@ -78,6 +87,11 @@ func (s *space) Elements() ([]syntax.Field, bool) {
 			continue
 		}
 		if v, err := s.Member(label, false); err == nil {
+			fields = append(fields, syntax.Field{Name: label, Value: v})
+		}
+	}
+	for _, label := range s.ev.broughtLabels(s.construct.name) {
+		if v, err := s.Member(label, false); err == nil && s.ev.find(s.construct.name, label, s.ev.name) == nil {
 			fields = append(fields, syntax.Field{Name: label, Value: v})
 		}
 	}
@@ -108,7 +122,7 @@ func (b *block) Member(key string, indexed bool) (syntax.Value, error) {
 		return syntax.Value{}, syntax.ErrReported
 	}
 	if !indexed && b.byKey[key] != nil {
-		return syntax.Value{}, fmt.Errorf("%s has for_each: write %s", b.Address(), b.Address()+index(key))
+		return syntax.Value{}, fmt.Errorf("%s has for_each: write %s", b.Address(), b.Address()+model.Index(key))
 	}
 	if !indexed {
 		return syntax.Value{}, fmt.Errorf("%s has for_each: choose one, as in %s[\"…\"].%s", b.Address(), b.Address(), key)
@@ -144,6 +158,9 @@ func (in *instance) Address() string { return in.addr }
 // Member reads a scalar attribute of an instance, null where it is not set.
 func (in *instance) Member(name string, indexed bool) (syntax.Value, error) {
 	c := in.construct()
+	if v, ok := in.broughtSpace(name); ok {
+		return v, nil
+	}
 	if indexed {
 		return syntax.Value{}, fmt.Errorf("%s has no for_each, so no instance %q", in.addr, name)
 	}
@@ -216,7 +233,7 @@ func (in *instance) attr(name string) (syntax.Value, error) {
 		}
 		return syntax.Value{}, nil
 	}
-	return in.ev.force(l, in.addr+step(name), *expr, in.ev.scope(in))
+	return in.ev.force(l, in.addr+model.Step(name), *expr, in.ev.scope(in))
 }
 
 // asked is the value of an attribute that a reference has asked for already, nil where none has. Those of nested blocks cannot be.
@@ -290,7 +307,7 @@ func (s standardRoles) Elements() ([]syntax.Field, bool) { return nil, false }
 // A standardRole is a reference to a role of the catalogue.
 type standardRole struct{ role *schema.StandardRole }
 
-func (r standardRole) Address() string { return "standard_role" + step(r.role.Label) }
+func (r standardRole) Address() string { return "standard_role" + model.Step(r.role.Label) }
 
 func (r standardRole) Member(name string, _ bool) (syntax.Value, error) {
 	if name == "name" {

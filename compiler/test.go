@@ -119,7 +119,7 @@ type testedSpace struct {
 func (s *testedSpace) Member(label string, indexed bool) (syntax.Value, error) {
 	for _, b := range s.test.test.Blocks {
 		if b.Type == s.construct.name && len(b.Labels) == 1 && b.Labels[0].Text == label {
-			return reference(&testedPrincipal{s.Address() + step(label), b}), nil
+			return reference(&testedPrincipal{s.Address() + model.Step(label), b}), nil
 		}
 	}
 	return s.space.Member(label, indexed)

@@ -25,6 +25,7 @@ const (
 	DuplicateName        Code = "duplicate-name"  // two things that Dataverse could not tell apart
 	UnknownReference     Code = "unknown-reference"
 	UnknownRole          Code = "unknown-role"
+	AmbiguousReference   Code = "ambiguous-reference" // two solutions have what is meant
 	UnknownTable         Code = "unknown-table"
 	UnknownPrivilege     Code = "unknown-privilege"
 	UnknownVerb          Code = "unknown-verb"
@@ -67,4 +68,21 @@ const (
 	TeamMembersFromGroup Code = "team-members-from-group"
 	ManagerCycle         Code = "manager-cycle"
 	PositionCycle        Code = "position-cycle"
+
+	// What is kept beside solutions: Configuration Migration data, deployment settings.
+	UnresolvedRecord  Code = "unresolved-record"  // it names what is not among what was read
+	IncompleteRecords Code = "incomplete-records" // it says less than access depends on
+
+	// Solutions.
+	InvalidXML       Code = "invalid-xml"       // not well-formed, or with a document type
+	InvalidYAML      Code = "invalid-yaml"      // not YAML, or more of YAML than solutions have
+	InvalidArchive   Code = "invalid-archive"   // a zip that is damaged, or none
+	UnsafeArchive    Code = "unsafe-archive"    // a zip with entries that no solution has: links, paths that leave it, names twice
+	InvalidSolution  Code = "invalid-solution"  // something missing, or other than Dataverse writes it
+	DuplicateID      Code = "duplicate-id"      // two roles or profiles with one id
+	TwoSolutions     Code = "two-solutions"     // one unique name twice: two releases, or managed and unmanaged
+	MissingComponent Code = "missing-component" // the manifest lists it, no file holds it
+	NoAccessLevel    Code = "no-access-level"   // a privilege at a level that gives nothing: None, RecordFilter
+	ManagedSolution  Code = "managed-solution"  // only the unmanaged one can be written
+	InvalidFileName  Code = "invalid-file-name" // a role whose name no file can have
 )

@@ -81,6 +81,16 @@ func (l *List) add(d *Diagnostic) *Diagnostic {
 // Add takes over what another list has collected.
 func (l *List) Add(other *List) { l.items = append(l.items, other.items...) }
 
+// Copy is the same problems again, for another to note where they were found.
+func (l *List) Copy() *List {
+	c := &List{}
+	for _, d := range l.items {
+		again := *d
+		c.items = append(c.items, &again)
+	}
+	return c
+}
+
 // Without is the list less the diagnostics of a code.
 func (l *List) Without(code Code) *List {
 	return &List{slices.DeleteFunc(slices.Clone(l.items), func(d *Diagnostic) bool { return d.Code == code })}

@@ -1,7 +1,6 @@
 package input
 
 import (
-	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"errors"
@@ -12,12 +11,14 @@ import (
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/compiler/solution"
 )
 
-// An Input is what a path turned out to be: exactly one of the fields is set.
+// An Input is what a path turned out to be: a policy or an artifact.
 type Input struct {
 	Policy   *Policy
 	Artifact []byte // the JSON of a matrix artifact
+	Folder   string // that the policy's files are named from: the path itself, or where it lies
 }
 
 // Open reads what the path names.
@@ -30,29 +31,38 @@ func Open(path, root string, diags *diag.List) (Input, error) {
 		return Input{}, fmt.Errorf("open %s: %w", path, Cause(err))
 	}
 	if !info.IsDir() {
-		return openFile(path)
+		if strings.HasSuffix(path, Extension) {
+			return Input{}, fmt.Errorf("%s is one file: name the policy's folder", path)
+		}
+		in, err := openSolutions(path, diags)
+		if errors.Is(err, solution.ErrNone) {
+			return openArtifact(path)
+		}
+		return in, err
 	}
 	p, err := OpenPolicy(path, root, diags)
-	if err != nil && isSolution(path) {
-		return Input{}, fmt.Errorf("%s is a solution, which this version does not read", path)
+	if !errors.Is(err, ErrNoPolicyFile) {
+		return Input{Policy: p, Folder: path}, err
 	}
-	return Input{Policy: p}, err
+	in, err := openSolutions(path, diags)
+	if errors.Is(err, solution.ErrNone) {
+		return Input{}, fmt.Errorf("%s has %w, and %w", path, ErrNoPolicyFile, err)
+	}
+	return in, err
 }
 
-func isSolution(dir string) bool {
-	for _, name := range []string{"Other/Solution.xml", "solution.xml", "customizations.xml"} {
-		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err == nil {
-			return true
-		}
+// openSolutions reads solutions that are an input by themselves.
+func openSolutions(path string, diags *diag.List) (Input, error) {
+	all, err := OpenSolution(path, "", diags)
+	in := Input{Policy: &Policy{Brought: all}, Folder: path}
+	if len(all) == 1 && all[0].Managed == solution.NotSaid && filepath.Ext(path) == ".xml" {
+		in.Folder = filepath.Dir(path)
 	}
-	return false
+	return in, err
 }
 
-// openFile reads an artifact, compressed or not.
-func openFile(path string) (Input, error) {
-	if strings.HasSuffix(path, Extension) {
-		return Input{}, fmt.Errorf("%s is one file: name the policy's folder", path)
-	}
+// openArtifact reads an artifact, compressed or not.
+func openArtifact(path string) (Input, error) {
 	data, err := readAtMost(path, maxArtifact)
 	if err != nil {
 		return Input{}, fmt.Errorf("read %s: %w", path, Cause(err))
@@ -62,11 +72,8 @@ func openFile(path string) (Input, error) {
 			return Input{}, fmt.Errorf("read %s: %w", path, err)
 		}
 	}
-	if _, err := zip.NewReader(bytes.NewReader(data), int64(len(data))); err == nil {
-		return Input{}, fmt.Errorf("%s is a zip file: this version does not read solutions", path)
-	}
 	if !bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) {
-		return Input{}, fmt.Errorf("%s is neither a policy folder nor a matrix artifact", path)
+		return Input{}, fmt.Errorf("%s is neither a policy folder, a solution, nor a matrix artifact", path)
 	}
 	return Input{Artifact: data}, nil
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/compiler/solution"
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
@@ -30,10 +31,13 @@ const (
 	maxFiles      = 100_000
 )
 
-// A Policy is the files below one folder, and the data files that its expressions may read.
+// A Policy is the files below one folder, and the data files and solutions that they name. Where the input was a solution, there are no
+// files, and the policy is what the solution brings.
 type Policy struct {
-	Files []*source.File // by name
-	Read  func(path string) ([]byte, error)
+	Files     []*source.File // by name
+	Read      func(path string) ([]byte, error)
+	Solutions func(path string, diags *diag.List) ([]*solution.Solution, error)
+	Brought   []*solution.Solution
 }
 
 // Memory is a policy that lies in no folder: file names and their text. Data files are read from it too.
@@ -44,6 +48,9 @@ func Memory(files map[string]string) *Policy {
 		}
 		return nil, fmt.Errorf("there is no file %q", path)
 	}}
+	p.Solutions = func(path string, diags *diag.List) ([]*solution.Solution, error) {
+		return memorySolution(files, path, diags)
+	}
 	for name, text := range files {
 		if strings.HasSuffix(name, Extension) {
 			p.Files = append(p.Files, &source.File{Name: name, Text: []byte(text)})
@@ -51,6 +58,22 @@ func Memory(files map[string]string) *Policy {
 	}
 	p.sort()
 	return p
+}
+
+// memorySolution reads a solution of which every file lies below a name.
+func memorySolution(files map[string]string, path string, diags *diag.List) ([]*solution.Solution, error) {
+	below := solution.Files{Read: func(name string) ([]byte, error) { return []byte(files[path+"/"+name]), nil }}
+	for name := range files {
+		if rest, ok := strings.CutPrefix(name, path+"/"); ok {
+			below.Names = append(below.Names, rest)
+		}
+	}
+	slices.Sort(below.Names)
+	all, err := solution.Read(path, below, diags)
+	if err == solution.ErrNone {
+		err = fmt.Errorf("%q holds %w", path, err)
+	}
+	return all, err
 }
 
 func (p *Policy) sort() {
@@ -92,7 +115,7 @@ func OpenPolicy(dir, root string, diags *diag.List) (*Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Read = reader.read
+	p.Read, p.Solutions = reader.read, reader.solutions
 	return p, nil
 }
 

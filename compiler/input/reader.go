@@ -14,6 +14,7 @@ type reader struct {
 	dir, root string
 	mutex     sync.Mutex
 	once      map[string]readResult
+	solution  map[string]solutionResult
 }
 
 type readResult struct {
@@ -31,7 +32,7 @@ func newReader(dir, root string) (*reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", root, Cause(err))
 	}
-	return &reader{dir: dir, root: real, once: map[string]readResult{}}, nil
+	return &reader{dir: dir, root: real, once: map[string]readResult{}, solution: map[string]solutionResult{}}, nil
 }
 
 // holds wants a root that somebody named to be a folder around the policy's: another would only make every data file lie outside.
@@ -90,19 +91,28 @@ func (r *reader) read(path string) ([]byte, error) {
 	return result.data, result.err
 }
 
-func (r *reader) readOnce(path string) ([]byte, error) {
+// locate is the real path of what a policy names, which lies below the root.
+func (r *reader) locate(path string) (string, error) {
 	if filepath.IsAbs(path) || strings.ContainsRune(path, 0) {
-		return nil, fmt.Errorf("%q is no path below the policy's folder", path)
+		return "", fmt.Errorf("%q is no path below the policy's folder", path)
 	}
 	real, err := realPath(filepath.Join(r.dir, filepath.FromSlash(path)))
 	if err != nil {
 		if inside, absErr := r.inside(filepath.Join(r.dir, filepath.FromSlash(path))); absErr == nil && !inside {
-			return nil, outside(path)
+			return "", outside(path)
 		}
-		return nil, fmt.Errorf("read %q: %w", path, Cause(err))
+		return "", fmt.Errorf("read %q: %w", path, Cause(err))
 	}
 	if inside, err := r.inside(real); err != nil || !inside {
-		return nil, outside(path)
+		return "", outside(path)
+	}
+	return real, nil
+}
+
+func (r *reader) readOnce(path string) ([]byte, error) {
+	real, err := r.locate(path)
+	if err != nil {
+		return nil, err
 	}
 	info, err := os.Stat(real)
 	switch {
