@@ -43,6 +43,9 @@ func (p *program) check(path string) error {
 	}
 	return p.show(view{
 		text: func(w io.Writer, c render.Palette) {
+			for _, s := range solutionDocs(l.solutions) {
+				fmt.Fprintf(w, "%s %s\n", c.Strong("solution "+s.Name), s.told())
+			}
 			for i, s := range summaries {
 				if i > 0 {
 					fmt.Fprintln(w)
@@ -57,9 +60,10 @@ func (p *program) check(path string) error {
 			return render.JSON(w, struct {
 				Format       string           `json:"format"`
 				Version      int              `json:"version"`
+				Solutions    []solutionDoc    `json:"solutions,omitempty"`
 				Environments []matrix.Summary `json:"environments"`
 				NotEvaluated []string         `json:"not_evaluated"`
-			}{"dvpolicy/check", 1, summaries, append([]string{}, l.later...)})
+			}{"dvpolicy/check", 1, solutionDocs(l.solutions), summaries, append([]string{}, l.later...)})
 		},
 	})
 }

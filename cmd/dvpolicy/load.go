@@ -11,6 +11,7 @@ import (
 	"github.com/dvpolicy/dvpolicy/compiler"
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/input"
+	"github.com/dvpolicy/dvpolicy/compiler/solution"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
@@ -19,8 +20,9 @@ import (
 type loaded struct {
 	environments []string
 	matrices     []*matrix.Matrix
-	later        []string // constructs of the policy that this version does not evaluate
-	folder       string   // that the policy was given as
+	later        []string             // constructs of the policy that this version does not evaluate
+	folder       string               // that the policy was given as
+	solutions    []*solution.Solution // of an input that is no policy, but solutions
 	diags        []*diag.Diagnostic
 	valid        bool
 }
@@ -37,10 +39,11 @@ func (p *program) load(path, environment string) (*loaded, error) {
 		return loadArtifact(path, in.Artifact, environment)
 	}
 	if diags.HasErrors() {
-		return &loaded{folder: path, diags: diags.Sorted()}, nil
+		return &loaded{folder: in.Folder, diags: diags.Sorted()}, nil
 	}
 	program, found := compiler.Compile(in.Policy)
-	l := &loaded{folder: path, later: program.Later, diags: found.Sorted(), valid: !found.HasErrors()}
+	found.Add(&diags)
+	l := &loaded{folder: in.Folder, later: program.Later, diags: found.Sorted(), valid: !found.HasErrors(), solutions: in.Policy.Brought}
 	for _, e := range program.Environments {
 		l.environments = append(l.environments, e.Environment.Name)
 	}
@@ -106,9 +109,13 @@ func (p *program) one(path, environment string) (*matrix.Matrix, string, error) 
 		return nil, "", err
 	}
 	if len(l.matrices) > 1 {
-		return nil, "", fmt.Errorf("the policy has several environments: say --env with one of %s", strings.Join(l.environments, ", "))
+		return nil, "", severalEnvironments(l.environments)
 	}
 	return l.matrices[0], l.folder, nil
+}
+
+func severalEnvironments(names []string) error {
+	return fmt.Errorf("the policy has several environments: say --env with one of %s", strings.Join(names, ", "))
 }
 
 // inputArgument is the last argument of a command, "." where it is not said.

@@ -104,7 +104,7 @@ It is offline and read-only: it reads files and writes files.`,
 	}
 	root.AddCommand(
 		p.initCommand(), p.fmtCommand(), p.validateCommand(), p.compileCommand(), p.checkCommand(),
-		p.queryCommand(), p.explainCommand(), p.schemaCommand(), p.versionCommand(),
+		p.queryCommand(), p.explainCommand(), p.importCommand(), p.exportCommand(), p.schemaCommand(), p.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd()
 	root.SetHelpCommand(&cobra.Command{Hidden: true})

@@ -31,6 +31,13 @@ func TestReadmePrintsWhatItSays(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "mistake", "mistake.dv.hcl"), policy[1], 0o644); err != nil {
 		t.Fatal(err)
 	}
+	zip, err := os.ReadFile(filepath.Join(root, "examples", "core.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "core.zip"), zip, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	blocks := regexp.MustCompile("(?s)```console\n\\$ ([^\n]*)\n(.*?)```")
 	ran := 0
 	got := blocks.ReplaceAllFunc(readme, func(block []byte) []byte {
@@ -62,6 +69,9 @@ func TestReadmeCommandsWork(t *testing.T) {
 	if err := os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("../../examples")); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(dir, "examples"))); err != nil { // core.zip, as somebody has it
+		t.Fatal(err)
+	}
 	t.Chdir(dir)
 	commands := regexp.MustCompile("`dvpolicy ([^`]*)`").FindAllSubmatch(readme, -1)
 	if len(commands) < 8 {
@@ -85,7 +95,7 @@ func printedBy(t *testing.T, line, root, dir string) string {
 	if !ok {
 		t.Fatalf("no test runs %q", line)
 	}
-	if strings.HasSuffix(args, " mistake") {
+	if strings.HasSuffix(args, " mistake") || strings.HasSuffix(args, " core.zip") {
 		t.Chdir(dir)
 	} else {
 		t.Chdir(root)

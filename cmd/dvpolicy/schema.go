@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,19 +17,32 @@ import (
 )
 
 func (p *program) schemaCommand() *cobra.Command {
+	var environment string
 	c := &cobra.Command{
-		Use:   "schema",
-		Short: "What exists: tables, standard roles, privileges; the language, and the artifact's JSON Schema",
-		Example: `  dvpolicy schema table account
+		Use:   "schema [IN]",
+		Short: "What exists: tables, standard roles, privileges; the language, and the artifact's JSON Schema; what a solution brings",
+		Long: `Schema shows what exists: tables, standard roles and privileges of the catalogue, what can be written in a policy, and
+the form of the artifact. Of a path, a solution above all, it shows what that brings: roles, profiles, tables, apps.`,
+		Example: `  dvpolicy schema examples/core.zip
+  dvpolicy schema table account
   dvpolicy schema role basic_user
   dvpolicy schema privilege prvExportToExcel
   dvpolicy schema language role
   dvpolicy schema artifact`,
-		Args: onlyCommands,
-		RunE: func(*cobra.Command, []string) error {
-			return errors.New("schema of what? table, role, privilege, language or artifact")
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 && isPath(args[0]) {
+				return nil
+			}
+			return onlyCommands(c, args)
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("schema of what? table, role, privilege, language or artifact, or the path of a solution")
+			}
+			return p.inventory(args[0], environment)
 		},
 	}
+	c.Flags().StringVar(&environment, "env", "", "the `NAME` of the one environment, of a policy")
 	c.AddCommand(
 		schemaPart("table [NAME]", "A table: ownership, privileges, legal levels; without a name all of them", catalogueTables, p.schemaTable),
 		schemaPart("role [NAME]", "A standard role and its grants; without a name all of them", standardRoles, p.schemaRole),
@@ -37,6 +51,15 @@ func (p *program) schemaCommand() *cobra.Command {
 		schemaPart("artifact", "The JSON Schema of the artifact", nil, p.schemaArtifact),
 	)
 	return c
+}
+
+// isPath reports whether a word is something that is there, or looks as if it were meant to be.
+func isPath(word string) bool {
+	if strings.ContainsAny(word, "/\\.") {
+		return true
+	}
+	_, err := os.Stat(word)
+	return err == nil
 }
 
 func schemaPart(use, short string, names func() []string, show func(name string) error) *cobra.Command {

@@ -89,7 +89,7 @@ table "account" {
 
 table "tour_invoice" {
   schema_name = "tour_Invoice" # as in prvReadtour_Invoice
-  ownership   = "user_or_team" # user_or_team | organization | unknown
+  ownership   = "user_or_team" # user_or_team | organization | business_unit | unknown
 
   column "tour_iban" {
     secured        = true # empty to everybody whom no column_security_profile names
@@ -104,7 +104,7 @@ table "tour_invoice" {
     share    = "none"
     unshare  = "none"
     reparent = "none"
-    delete   = "restrict" # cascade | remove_link | restrict
+    delete   = "restrict" # remove_link | cascade | restrict
     merge    = "cascade"  # none | cascade
   }
 }
@@ -296,4 +296,12 @@ share "board_pack" {
   reason    = "quarterly pack"
   expires   = "2027-01-31"
   automated = false # by a flow or plug-in
+}
+
+# What a solution has, by its real names: team "cases" holds one of its roles.
+solution "core" { path = "../core.zip" }
+
+team "cases" {
+  roles                    = [role["Case Intake"], solution.core.role["Case Manager"]]
+  column_security_profiles = [column_security_profile.Settlements]
 }

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/compiler/emit"
+	"github.com/dvpolicy/dvpolicy/compiler/input"
+	"github.com/dvpolicy/dvpolicy/compiler/solution"
+	"github.com/dvpolicy/dvpolicy/model"
+)
+
+// An exportOrder is what export was asked for.
+type exportOrder struct {
+	out, steps, environment, solution, publisher string
+	dryRun                                       bool
+}
+
+func (p *program) exportCommand() *cobra.Command {
+	var o exportOrder
+	c := &cobra.Command{
+		Use:   "export [IN]",
+		Short: "Write roles and column security profiles into an unpacked solution, and what solutions cannot carry as steps",
+		Long: `Export writes the roles and column security profiles that a policy declares into an unpacked solution, for
+"pac solution pack". In a solution that is there, only what differs is changed, in place; what it holds beside the
+policy's stays. A zip is written again with its other entries as they are. A folder without a solution gets a new one,
+which needs --solution and --publisher.
+
+Solutions carry no settings, business units, teams or assignments: --steps writes those, for each environment in the
+order in which they are done, as Markdown, or as JSON into a file *.json.`,
+		Example: `  dvpolicy export examples/minimal -o Core --solution Core --publisher contoso
+  dvpolicy export examples/minimal -o Core
+  dvpolicy export examples/contoso --steps steps.md`,
+		Args: asUsed,
+		RunE: func(_ *cobra.Command, args []string) error { return p.export(inputArgument(args, 0), o) },
+	}
+	c.Flags().StringVarP(&o.out, "output", "o", "", "`PATH` of the unpacked solution, or of a zip that is there")
+	c.Flags().StringVar(&o.steps, "steps", "", "`FILE` for what solutions cannot carry (.md or .json; - is the standard output)")
+	c.Flags().StringVar(&o.environment, "env", "", "the `NAME` of the one environment to export")
+	c.Flags().StringVar(&o.solution, "solution", "", "unique `NAME` of a new solution")
+	c.Flags().StringVar(&o.publisher, "publisher", "", "unique `NAME[:PREFIX]` of a new solution's publisher")
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would change, and write nothing")
+	return c
+}
+
+func (p *program) export(path string, o exportOrder) error {
+	if o.out == "" && o.steps == "" {
+		return errors.New("export needs -o DIR, the unpacked solution, or --steps FILE")
+	}
+	l, err := p.load(path, o.environment)
+	if err != nil {
+		return err
+	}
+	if err := p.report(l); err != nil {
+		return err
+	}
+	var policies []*model.Policy
+	for _, m := range l.matrices {
+		policies = append(policies, m.Policy())
+	}
+	var done exported
+	if o.out != "" {
+		if done, err = p.exportSolution(policies, l, o); err != nil {
+			return err
+		}
+	}
+	if o.steps != "" && !o.dryRun {
+		if err := p.writeSteps(o.steps, policies); err != nil || o.steps == "-" {
+			return err
+		}
+		done.Written = append(done.Written, filepath.ToSlash(o.steps))
+	}
+	return p.showExport(done, o)
+}
+
+// exportSolution writes what the environments have in common into a solution: the roles and profiles.
+func (p *program) exportSolution(policies []*model.Policy, l *loaded, o exportOrder) (exported, error) {
+	want, err := portable(policies, l)
+	if err != nil {
+		return exported{}, err
+	}
+	var diags diag.List
+	target, err := openTarget(o.out, &diags)
+	if err != nil {
+		return exported{}, err
+	}
+	var changes []solution.Change
+	var left []string
+	if !diags.HasErrors() {
+		changes, left, err = target.changes(want, o, &diags)
+	}
+	if err != nil {
+		return exported{}, err
+	}
+	found := &loaded{diags: diags.Sorted(), valid: !diags.HasErrors(), folder: l.folder}
+	if err := p.report(found); err != nil {
+		return exported{}, err
+	}
+	done := exported{Left: left}
+	if target.zip {
+		return done.repack(target.path, changes, o.dryRun)
+	}
+	for _, c := range changes {
+		file := filepath.Join(o.out, filepath.FromSlash(c.Name))
+		done.Written = append(done.Written, filepath.ToSlash(file))
+		if o.dryRun {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return done, fmt.Errorf("write %s: %w", file, input.Cause(err))
+		}
+		if err := writeFile(file, func(w io.Writer) error { _, err := w.Write(c.Text); return err }); err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// portable is what the environments say that a solution carries. It is one solution for all of them, so they must say the same.
+func portable(policies []*model.Policy, l *loaded) (*solution.Solution, error) {
+	want := solution.FromModel(policies[0], len(l.solutions) > 0)
+	for i, other := range policies[1:] {
+		if name := solution.Differ(want, solution.FromModel(other, len(l.solutions) > 0)); name != "" {
+			return nil, fmt.Errorf("%s is not the same in %s and %s: say --env with one of %s", name, l.environments[0], l.environments[i+1],
+				strings.Join(l.environments, ", "))
+		}
+	}
+	if len(want.Roles)+len(want.Profiles) == 0 {
+		return nil, errors.New("the policy declares no role and no column security profile: there is nothing to export")
+	}
+	return want, nil
+}
+
+func (p *program) writeSteps(path string, policies []*model.Policy) error {
+	write := func(w io.Writer) error {
+		if strings.EqualFold(filepath.Ext(path), ".json") {
+			return emit.StepsJSON(w, policies)
+		}
+		return emit.StepsMarkdown(w, policies)
+	}
+	if path == "-" {
+		return write(p.out)
+	}
+	var text bytes.Buffer
+	if err := write(&text); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("write %s: %w", path, input.Cause(err))
+	}
+	return writeFile(path, func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
+}
+
+// exported is what export did.
+type exported struct {
+	Written []string `json:"files"`
+	Left    []string `json:"left"` // roles and profiles of the solution that the policy does not declare
+}
+
+func (p *program) showExport(done exported, o exportOrder) error {
+	slices.Sort(done.Left)
+	return p.show(view{
+		text: func(w io.Writer, _ render.Palette) {
+			lines(w, done.Written...)
+			for _, name := range done.Left {
+				fmt.Fprintf(w, "left as it is, the policy does not declare it: %s\n", name)
+			}
+			switch {
+			case len(done.Written) == 0:
+				fmt.Fprintln(w, "nothing differs")
+			case o.dryRun:
+				fmt.Fprintf(w, "would write %s\n", render.Count(len(done.Written), "file"))
+			default:
+				fmt.Fprintf(w, "wrote %s\n", render.Count(len(done.Written), "file"))
+			}
+		},
+		json: func(w io.Writer) error {
+			return render.JSON(w, struct {
+				Format  string   `json:"format"`
+				Version int      `json:"version"`
+				DryRun  bool     `json:"dry_run"`
+				Files   []string `json:"files"`
+				Left    []string `json:"left"`
+			}{"dvpolicy/export", 1, o.dryRun, append([]string{}, done.Written...), append([]string{}, done.Left...)})
+		},
+	})
+}
