@@ -14,7 +14,7 @@ var businessUnitConstruct = &construct{
 	doc: "A business unit. Exactly one has no parent: the root. Each has a default team of everybody in it, `business_unit.NAME.default_team`, without anybody writing it.",
 	attrs: []attribute{
 		{name: "name", is: text, assumed: "the label", doc: "Its name in Dataverse, unique in the environment."},
-		{name: "parent", is: ref("business_unit"), doc: "The business unit above. Left out: the root."},
+		{name: "parent", is: ref("business_unit"), doc: "The business unit above. Only the root has none."},
 		{name: "disabled", is: truth, assumed: "false", doc: "Its users and teams cannot act."},
 	},
 	blocks: []*construct{

@@ -113,13 +113,15 @@ func (ev *evaluation) permission(c *model.ColumnPermission, v syntax.Value) {
 
 // settleProfiles checks what a profile says against what is declared of the columns, and sorts who holds what.
 func (ev *evaluation) settleProfiles() {
+	ev.broughtTwice("column_security_profile")
 	names := unique{ev: ev, what: "column security profile"}
+	twice := map[string]bool{} // names that a solution has brought: a second is said of both
 	for _, in := range ev.all("column_security_profile") {
 		p := in.object.(*model.ColumnSecurityProfile)
-		if in.brought != nil && len(ev.brought["column_security_profile"][p.Name]) > 1 {
-			continue // their addresses tell them apart
+		if folded := strings.ToLower(p.Name); in.brought == nil || !twice[folded] {
+			names.add(folded, p.Name, in.addr, in.place("name"))
+			twice[folded] = in.brought != nil
 		}
-		names.add(strings.ToLower(p.Name), p.Name, in.addr, in.place("name"))
 		if in.brought != nil {
 			continue // Dataverse has accepted it
 		}

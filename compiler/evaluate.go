@@ -34,6 +34,7 @@ type evaluation struct {
 
 	brought       map[string]map[string][]*instance // what solutions bring, by construct and name
 	cascades      []*solution.Relationship
+	columns       []broughtColumn
 	files         []*source.File // of the solutions
 	solutionsLost bool           // one could not be read: what seems to be unknown may be there
 

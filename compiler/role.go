@@ -77,7 +77,7 @@ func (ev *evaluation) settleRoles() {
 		ev.settleRole(in)
 	}
 	ev.uniqueRoleNames()
-	ev.sameRoleTwice()
+	ev.broughtTwice("role")
 }
 
 // settleRole copies the base, then lets each line replace the base's lines on the same privileges.

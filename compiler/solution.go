@@ -15,7 +15,7 @@ import (
 // Bound first: what a solution says of tables is known to every block, and its roles are there to be named.
 var solutionConstruct = &construct{
 	name: "solution", labels: []string{"name"}, limits: true,
-	doc: "Brings the roles, column security profiles and table facts of a solution into the policy. Its roles are referred to by their names, `role[\"Case Worker\"]`; where two solutions, or a block, have the same name, `solution.core.role[\"Case Worker\"]`.",
+	doc: "Brings the roles, column security profiles and table facts of a solution into the policy. Its roles are referred to by their names, `role[\"Case Worker\"]`; where two solutions have the same name, `solution.core.role[\"Case Worker\"]`.",
 	attrs: []attribute{
 		{name: "path", is: text, required: true, filled: true, doc: "Its folder or zip file, from the policy's folder."},
 	},
@@ -27,6 +27,7 @@ var solutionConstruct = &construct{
 			ev.bringTables(s)
 		}
 	},
+	settle: (*evaluation).settleSolutions,
 }
 
 func isError(d *diag.Diagnostic) bool { return d.Severity == diag.Error }

@@ -3,6 +3,7 @@ package compiler
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/solution"
@@ -12,6 +13,7 @@ import (
 // bindBroughtRole fills a role from what its solution says. It is defined in the root.
 func (ev *evaluation) bindBroughtRole(in *instance) {
 	from, r := in.brought.role, in.object.(*model.Role)
+	ev.nameFits(in.body, "role", from.Name, 100)
 	r.ID, r.Name, r.Description, r.BusinessUnit = from.ID, from.Name, from.Description, ev.unitRoot
 	r.Inheritance = map[solution.Flag]model.MemberInheritance{solution.Off: model.TeamOnly, solution.On: model.DirectUser}[from.Inherited]
 	for _, g := range from.Grants {
@@ -34,6 +36,7 @@ func (ev *evaluation) bindBroughtRole(in *instance) {
 func (ev *evaluation) bindBroughtProfile(in *instance) {
 	from, p := in.brought.profile, in.object.(*model.ColumnSecurityProfile)
 	p.ID, p.Name, p.Description = from.ID, from.Name, from.Description
+	ev.nameFits(in.body, "column security profile", from.Name, 100)
 	for _, c := range from.Permissions {
 		fact := ev.mentioned(c.Table, c.Table, c.Span)
 		p.Columns = append(p.Columns, model.ColumnPermission{
@@ -43,13 +46,29 @@ func (ev *evaluation) bindBroughtProfile(in *instance) {
 	sortColumns(p)
 }
 
-// sameRoleTwice warns of a name that two solutions bring: Dataverse would hold one role, or two of one name.
-func (ev *evaluation) sameRoleTwice() {
-	for _, label := range ev.broughtLabels("role") {
-		same := ev.brought["role"][label]
-		for _, other := range same[1:] {
-			ev.diags.Warnf(diag.DuplicateName, other.decl.span(), "%s and %s have one name", same[0].addr, other.addr).
-				Note(same[0].decl.span(), "the other is here")
+// broughtTwice warns of what two solutions bring under one name, or one id: Dataverse would hold one of them, or two of one name.
+func (ev *evaluation) broughtTwice(kind string) {
+	byName, byID := map[string]*instance{}, map[string]*instance{}
+	for _, in := range ev.all(kind) {
+		if in.brought == nil {
+			continue
+		}
+		name, id := strings.ToLower(in.decl.label), in.brought.id()
+		switch first, same := byName[name], byID[id]; {
+		case first != nil:
+			ev.diags.Warnf(diag.DuplicateName, in.decl.span(), "%s and %s have one name", first.addr, in.addr).Note(first.decl.span(), "the other is here")
+		case same != nil:
+			ev.diags.Warnf(diag.DuplicateID, in.decl.span(), "%s and %s have one id: in an environment they are one", same.addr, in.addr).Note(same.decl.span(), "the other is here")
+		default:
+			byName[name], byID[id] = in, in
 		}
 	}
+}
+
+// id is what a thing of a solution is known by in every environment.
+func (b *brought) id() string {
+	if b.role != nil {
+		return b.role.ID
+	}
+	return b.profile.ID
 }

@@ -38,15 +38,56 @@ func (ev *evaluation) bringTable(t *solution.Table) {
 	fact := ev.tables.find(t.Name)
 	if fact == nil || fact.Ownership == model.UnknownOwnership && ev.tables.own[t.Name] != nil {
 		fact = ev.bringFact(t)
+	} else {
+		ev.agree(t, fact)
 	}
 	b := ev.broughtTable(fact, t.Span)
 	b.Audit = cmp.Or(b.Audit, stated(t.Audit))
 	b.RetrieveAudit = b.RetrieveAudit || t.RetrieveAudit == solution.On
 	b.AccessTeams = b.AccessTeams || t.AccessTeams == solution.On
 	for _, c := range t.Columns {
-		bringColumn(b, c)
+		ev.columns = append(ev.columns, broughtColumn{b, c})
 	}
-	slices.SortFunc(b.Columns, func(x, y model.Column) int { return cmp.Compare(x.Name, y.Name) })
+}
+
+// A broughtColumn is what a solution says of a column, until it is known whether its table is audited.
+type broughtColumn struct {
+	table  *model.Table
+	column solution.Column
+}
+
+// settleSolutions adds what solutions say of columns, once all have said what they say of tables.
+func (ev *evaluation) settleSolutions() {
+	for _, c := range ev.columns {
+		bringColumn(c.table, c.column)
+	}
+	for _, t := range ev.tables.brought {
+		slices.SortFunc(t.Columns, func(x, y model.Column) int { return cmp.Compare(x.Name, y.Name) })
+	}
+}
+
+// agree reports what a solution states otherwise than it is known. Two solutions cannot both be right; the catalogue may be wrong, and stays.
+func (ev *evaluation) agree(t *solution.Table, fact *model.TableFact) {
+	ownership := t.Ownership
+	if t.Activity == solution.On {
+		ownership = model.UserOrTeamOwned
+	}
+	if (ownership == model.UnknownOwnership || ownership == fact.Ownership) && (t.Activity == solution.Unstated || fact.Activity == (t.Activity == solution.On)) {
+		return
+	}
+	if first := ev.tables.brought[t.Name]; first != nil && ev.tables.own[t.Name] != nil && schema.TableByName(t.Name) == nil {
+		ev.diags.Errorf(diag.TableDiffers, t.Span, "table %q is owned by %s here, and by %s in another solution", t.Name, kindOf(ownership, t.Activity == solution.On), kindOf(fact.Ownership, fact.Activity)).
+			Note(first.Span, "the other is here")
+		return
+	}
+	ev.diags.Warnf(diag.TableDiffers, t.Span, "table %q is owned by %s here, and by %s in the catalogue (%s), which is taken", t.Name, kindOf(ownership, t.Activity == solution.On), kindOf(fact.Ownership, fact.Activity), schema.Version())
+}
+
+func kindOf(o model.Ownership, activity bool) string {
+	if activity {
+		return o.String() + ", as activities are,"
+	}
+	return o.String()
 }
 
 // bringFact makes the fact of a table that the catalogue lacks. What a shell does not say is not known.
@@ -109,7 +150,7 @@ func bringColumn(t *model.Table, c solution.Column) {
 	one.MaskingRule = cmp.Or(one.MaskingRule, c.MaskingRule)
 }
 
-// unknownTables knows by name what the solutions only mention. A table that nobody describes has any verb, at any level.
+// mentioned knows by name what the solutions only mention. A table that nobody describes has any verb, at any level.
 func (ev *evaluation) mentioned(name, schemaName string, at source.Span) *model.TableFact {
 	if fact := ev.tables.find(name); fact != nil {
 		return fact
@@ -144,8 +185,8 @@ func (ev *evaluation) overBrought(t *model.Table, b *body) {
 	}
 }
 
-// settleBroughtTables puts the tables of the solutions into the policy, but for those that a block has taken over, and binds what cascades.
-func (ev *evaluation) settleBroughtTables() {
+// settleCascades binds what the solutions' relationships cascade, once all tables are known.
+func (ev *evaluation) settleCascades() {
 	for _, r := range ev.cascades {
 		child := ev.mentioned(r.Referencing, r.Referencing, r.Span)
 		ev.mentioned(r.Referenced, r.Referenced, r.Span)
@@ -165,7 +206,7 @@ func (ev *evaluation) settleBroughtTables() {
 // broughtTables puts what only solutions speak of into the policy, once the last has been mentioned.
 func (ev *evaluation) broughtTables() {
 	for name, t := range ev.tables.brought {
-		if ev.tables.declared[name] == nil && (ev.tables.own[name] != nil || says(t)) {
+		if ev.tables.declared[name] == nil && (schema.TableByName(name) == nil || says(t)) {
 			ev.policy.Tables = append(ev.policy.Tables, t)
 		}
 	}
@@ -208,12 +249,14 @@ func (ev *evaluation) privilegeOf(g solution.Grant) (base *model.Base, verb priv
 
 // unknownPrivilege takes prvReadfoo_Bar to be about a table foo_bar, if there can be one.
 func (ev *evaluation) unknownPrivilege(g solution.Grant) (*model.Base, privilege.Verb) {
-	verb, schemaName, ok := schema.CutVerb(g.Privilege)
-	name := strings.ToLower(schemaName)
-	if !ok || !model.LogicalName(name) || ev.tables.find(name) != nil {
-		return nil, 0
+	for verb, schemaName := range schema.CutVerb(g.Privilege) {
+		name := strings.ToLower(schemaName)
+		if !model.LogicalName(name) || ev.tables.find(name) != nil {
+			return nil, 0
+		}
+		return ev.mentioned(name, schemaName, g.Span).Base, verb
 	}
-	return ev.mentioned(name, schemaName, g.Span).Base, verb
+	return nil, 0
 }
 
 // allowed warns of a level that the catalogue says a table does not have: the solution is what somebody exported, and stands.
@@ -221,5 +264,9 @@ func (ev *evaluation) allowed(g solution.Grant, base *model.Base, verb privilege
 	if base.Legal[verb].Has(g.Level) {
 		return
 	}
-	ev.diags.Warnf(diag.LevelNotAvailable, g.Span, "%q at %s: the catalogue (%s) says it cannot be granted so; it is kept as written", g.Privilege, g.Level.API(), schema.Version())
+	why := "the catalogue (" + schema.Version() + ") knows no such grant"
+	if ev.tables.bases[strings.ToLower(base.Name)] == base {
+		why = "table \"" + base.Table() + "\" is owned by " + base.Ownership.String()
+	}
+	ev.diags.Warnf(diag.LevelNotAvailable, g.Span, "%q cannot be granted at %s: %s; it counts as written", g.Privilege, g.Level.API(), why)
 }

@@ -86,7 +86,7 @@ func (ev *evaluation) settleTables() {
 			}
 		}
 	}
-	ev.settleBroughtTables()
+	ev.settleCascades()
 	slices.SortFunc(ev.policy.Tables, func(a, b *model.Table) int { return cmp.Compare(a.Fact.Name, b.Fact.Name) })
 }
 

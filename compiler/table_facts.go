@@ -56,11 +56,9 @@ func (t *tableFacts) base(b *model.Base) *model.Base {
 
 // tablePrivilege is what a name means as a privilege of a declared table, nil for none.
 func (t *tableFacts) tablePrivilege(name string) (*model.Base, privilege.Verb) {
-	for _, v := range privilege.Verbs() {
-		if prefix := "prv" + v.API(); len(name) > len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
-			if b := t.bases[strings.ToLower(name[len(prefix):])]; b != nil {
-				return b, v
-			}
+	for v, about := range schema.CutVerb(name) {
+		if b := t.bases[strings.ToLower(about)]; b != nil {
+			return b, v
 		}
 	}
 	return nil, 0

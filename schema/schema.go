@@ -4,6 +4,7 @@ package schema
 
 import (
 	_ "embed"
+	"iter"
 	"strings"
 	"sync"
 
@@ -60,32 +61,28 @@ func ParsePrivilege(name string) (base *model.Base, verb privilege.Verb, misc *m
 	if m := MiscellaneousByName(name); m != nil {
 		return nil, 0, m, true
 	}
-	rest, ok := cutPrefixFold(name, "prv")
-	if !ok {
-		return nil, 0, nil, false
-	}
-	for _, v := range splitOrder {
-		if remainder, ok := cutPrefixFold(rest, v.API()); ok {
-			if b := BaseByName(remainder); b != nil {
-				return b, v, nil, true
-			}
+	for v, about := range CutVerb(name) {
+		if b := BaseByName(about); b != nil {
+			return b, v, nil, true
 		}
 	}
 	return nil, 0, nil, false
 }
 
-// CutVerb takes a privilege name that nobody knows apart: its verb, and what the verb is about.
-func CutVerb(name string) (verb privilege.Verb, about string, ok bool) {
-	rest, ok := cutPrefixFold(name, "prv")
-	if !ok {
-		return 0, "", false
-	}
-	for _, v := range splitOrder {
-		if about, ok = cutPrefixFold(rest, v.API()); ok && about != "" {
-			return v, about, true
+// CutVerb takes a privilege name apart: a verb, and what it is about, in every way that can be meant. What its capitals say comes first:
+// prvAppendtom_Project is about tom_Project.
+func CutVerb(name string) iter.Seq2[privilege.Verb, string] {
+	return func(yield func(privilege.Verb, string) bool) {
+		rest, ok := cutPrefixFold(name, "prv")
+		for _, exact := range []bool{true, false} {
+			for _, v := range splitOrder {
+				about, begins := cutPrefixFold(rest, v.API())
+				if ok && begins && about != "" && strings.HasPrefix(rest, v.API()) == exact && !yield(v, about) {
+					return
+				}
+			}
 		}
 	}
-	return 0, "", false
 }
 
 func cutPrefixFold(s, prefix string) (after string, found bool) {

@@ -44,7 +44,7 @@ func (p *program) check(path string) error {
 	return p.show(view{
 		text: func(w io.Writer, c render.Palette) {
 			for _, s := range solutionDocs(l.solutions) {
-				fmt.Fprintf(w, "%s %s\n", c.Strong("solution "+s.Name), s.told())
+				fmt.Fprintln(w, s.told(c))
 			}
 			for i, s := range summaries {
 				if i > 0 {

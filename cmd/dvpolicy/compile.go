@@ -50,7 +50,7 @@ func (p *program) checkPlace(out string, said bool) error {
 		}
 	case "-":
 	default:
-		return nil
+		return notAPolicyFile("-o", out)
 	}
 	for _, f := range p.formats {
 		if f != "json" { // which the artifact is

@@ -95,7 +95,7 @@ func TestEveryRealSolutionIsWrittenAsItWas(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
-		want := solution.FromModel(l.matrices[0].Policy(), true)
+		want, _ := solution.FromModel(l.matrices[0].Policy(), true)
 		if target.have.Managed == solution.ManagedOnly {
 			target.have.Managed = solution.Unmanaged // which export refuses to write into
 		}

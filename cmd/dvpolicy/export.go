@@ -57,12 +57,18 @@ func (p *program) export(path string, o exportOrder) error {
 	if o.out == "" && o.steps == "" {
 		return errors.New("export needs -o DIR, the unpacked solution, or --steps FILE")
 	}
+	if err := notAPolicyFile("--steps", o.steps); err != nil {
+		return err
+	}
 	l, err := p.load(path, o.environment)
 	if err != nil {
 		return err
 	}
 	if err := p.report(l); err != nil {
 		return err
+	}
+	if l.artifact && o.out != "" {
+		return errors.New("an artifact does not say which roles come from solutions: export the policy")
 	}
 	var policies []*model.Policy
 	for _, m := range l.matrices {
@@ -85,7 +91,7 @@ func (p *program) export(path string, o exportOrder) error {
 
 // exportSolution writes what the environments have in common into a solution: the roles and profiles.
 func (p *program) exportSolution(policies []*model.Policy, l *loaded, o exportOrder) (exported, error) {
-	want, err := portable(policies, l)
+	want, below, err := portable(policies, l)
 	if err != nil {
 		return exported{}, err
 	}
@@ -94,51 +100,67 @@ func (p *program) exportSolution(policies []*model.Policy, l *loaded, o exportOr
 	if err != nil {
 		return exported{}, err
 	}
+	if err := p.report(&loaded{diags: diags.Sorted(), valid: !diags.HasErrors(), folder: o.out}); err != nil {
+		return exported{}, err
+	}
+	diags = diag.List{}
+	notExported(want, below, target.have, &diags)
+	solution.Check(want, &diags)
+	done := exported{}
 	var changes []solution.Change
-	var left []string
 	if !diags.HasErrors() {
-		changes, left, err = target.changes(want, o, &diags)
+		if target.have != nil {
+			target.keepIDs(want)
+			done.Changes = solution.Compare(target.have, want)
+		}
+		if changes, done.Left, err = target.changes(want, o, &diags); err != nil {
+			return exported{}, err
+		}
 	}
-	if err != nil {
+	target.nameFiles(policies, l.folder)
+	if err := p.report(&loaded{diags: diags.Sorted(), valid: !diags.HasErrors()}); err != nil {
 		return exported{}, err
 	}
-	found := &loaded{diags: diags.Sorted(), valid: !diags.HasErrors(), folder: l.folder}
-	if err := p.report(found); err != nil {
-		return exported{}, err
-	}
-	done := exported{Left: left}
 	if target.zip {
 		return done.repack(target.path, changes, o.dryRun)
 	}
+	var files []newFile
 	for _, c := range changes {
-		file := filepath.Join(o.out, filepath.FromSlash(c.Name))
-		done.Written = append(done.Written, filepath.ToSlash(file))
-		if o.dryRun {
-			continue
-		}
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			return done, fmt.Errorf("write %s: %w", file, input.Cause(err))
-		}
-		if err := writeFile(file, func(w io.Writer) error { _, err := w.Write(c.Text); return err }); err != nil {
-			return done, err
+		done.Written = append(done.Written, filepath.ToSlash(filepath.Join(o.out, filepath.FromSlash(c.Name))))
+		files = append(files, newFile{c.Name, c.Text})
+	}
+	if o.dryRun || len(files) == 0 {
+		return done, nil
+	}
+	return done, writeBelow(o.out, files)
+}
+
+// notExported warns of what the policy has, or may have, and the solution will not.
+func notExported(want *solution.Solution, below []*model.Role, have *solution.Solution, diags *diag.List) {
+	for _, r := range below {
+		diags.Warnf(diag.NotInSolution, r.Span, "%s is a role of %s: a solution puts roles into the root, so it is left out", r.Address, r.BusinessUnit.Address)
+	}
+	for _, r := range want.Roles {
+		if r.KeepMiscellaneous && (have == nil || !slices.ContainsFunc(have.Roles, func(h *solution.Role) bool { return strings.EqualFold(h.Name, r.Name) })) {
+			diags.Warnf(diag.NotInSolution, r.Span, "role %q is based on a standard role of which the miscellaneous privileges are not known: the solution will have only those that the policy names", r.Name)
 		}
 	}
-	return done, nil
 }
 
 // portable is what the environments say that a solution carries. It is one solution for all of them, so they must say the same.
-func portable(policies []*model.Policy, l *loaded) (*solution.Solution, error) {
-	want := solution.FromModel(policies[0], len(l.solutions) > 0)
-	for i, other := range policies[1:] {
-		if name := solution.Differ(want, solution.FromModel(other, len(l.solutions) > 0)); name != "" {
-			return nil, fmt.Errorf("%s is not the same in %s and %s: say --env with one of %s", name, l.environments[0], l.environments[i+1],
+func portable(policies []*model.Policy, l *loaded) (want *solution.Solution, below []*model.Role, err error) {
+	want, below = solution.FromModel(policies[0], len(l.solutions) > 0)
+	for i, policy := range policies[1:] {
+		other, _ := solution.FromModel(policy, len(l.solutions) > 0)
+		if name := solution.Differ(want, other); name != "" {
+			return nil, nil, fmt.Errorf("%s is not the same in %s and %s: say --env with one of %s", name, l.environments[0], l.environments[i+1],
 				strings.Join(l.environments, ", "))
 		}
 	}
 	if len(want.Roles)+len(want.Profiles) == 0 {
-		return nil, errors.New("the policy declares no role and no column security profile: there is nothing to export")
+		return nil, nil, errors.New("the policy declares no role of the root, and no column security profile: there is nothing to export")
 	}
-	return want, nil
+	return want, below, nil
 }
 
 func (p *program) writeSteps(path string, policies []*model.Policy) error {
@@ -164,6 +186,7 @@ func (p *program) writeSteps(path string, policies []*model.Policy) error {
 // exported is what export did.
 type exported struct {
 	Written []string `json:"files"`
+	Changes []string `json:"changes"`
 	Left    []string `json:"left"` // roles and profiles of the solution that the policy does not declare
 }
 
@@ -171,6 +194,7 @@ func (p *program) showExport(done exported, o exportOrder) error {
 	slices.Sort(done.Left)
 	return p.show(view{
 		text: func(w io.Writer, _ render.Palette) {
+			lines(w, done.Changes...)
 			lines(w, done.Written...)
 			for _, name := range done.Left {
 				fmt.Fprintf(w, "left as it is, the policy does not declare it: %s\n", name)
@@ -190,8 +214,9 @@ func (p *program) showExport(done exported, o exportOrder) error {
 				Version int      `json:"version"`
 				DryRun  bool     `json:"dry_run"`
 				Files   []string `json:"files"`
+				Changes []string `json:"changes"`
 				Left    []string `json:"left"`
-			}{"dvpolicy/export", 1, o.dryRun, append([]string{}, done.Written...), append([]string{}, done.Left...)})
+			}{"dvpolicy/export", 1, o.dryRun, append([]string{}, done.Written...), append([]string{}, done.Changes...), append([]string{}, done.Left...)})
 		},
 	})
 }

@@ -7,12 +7,15 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/input"
 	"github.com/dvpolicy/dvpolicy/compiler/solution"
+	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
 // An exportTarget is what export writes into: a folder or a zip, with the solution that it holds.
@@ -41,7 +44,50 @@ func (t exportTarget) changes(want *solution.Solution, o exportOrder, diags *dia
 		prefix = prefixOf(name)
 	}
 	want.Publisher = solution.Publisher{UniqueName: name, Prefix: prefix}
-	return solution.Create(want, diags), nil, nil
+	changes := solution.Create(want, diags)
+	for _, d := range diags.Sorted() {
+		if d.Severity == diag.Error && !d.Span.Known() { // of a word on the command line
+			return nil, nil, errors.New(d.Message)
+		}
+	}
+	return changes, nil, nil
+}
+
+// keepIDs lets roles and profiles that are there keep their ids.
+func (t exportTarget) keepIDs(want *solution.Solution) {
+	for _, w := range want.Roles {
+		for _, h := range t.have.Roles {
+			if strings.EqualFold(h.Name, w.Name) {
+				w.ID = h.ID
+			}
+		}
+	}
+	for _, w := range want.Profiles {
+		for _, h := range t.have.Profiles {
+			if strings.EqualFold(h.Name, w.Name) {
+				w.ID = h.ID
+			}
+		}
+	}
+}
+
+// nameFiles names the files of the target, and those of the policy, from where people stand: diagnostics may be about both.
+func (t exportTarget) nameFiles(policies []*model.Policy, folder string) {
+	named := map[*source.File]bool{}
+	name := func(files []*source.File, dir string) {
+		for _, f := range files {
+			if !named[f] {
+				named[f] = true
+				f.Name = path.Join(filepath.ToSlash(dir), f.Name)
+			}
+		}
+	}
+	if t.have != nil {
+		name(t.have.Files, t.path)
+	}
+	for _, p := range policies {
+		name(p.Files, folder)
+	}
 }
 
 // prefixOf makes a publisher's prefix of its name, as the admin center proposes one: the first letters, in lower case.
@@ -57,29 +103,29 @@ func prefixOf(name string) string {
 }
 
 // openTarget opens what is there already.
-func openTarget(path string, diags *diag.List) (exportTarget, error) {
-	t := exportTarget{path: path}
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) && strings.EqualFold(filepath.Ext(path), ".zip") {
-		return t, fmt.Errorf("%s is not there: a new solution is a folder, which \"pac solution pack\" makes a zip of", path)
+func openTarget(at string, diags *diag.List) (exportTarget, error) {
+	t := exportTarget{path: at}
+	info, err := os.Stat(at)
+	if errors.Is(err, fs.ErrNotExist) && strings.EqualFold(filepath.Ext(at), ".zip") {
+		return t, fmt.Errorf("%s is not there: a new solution is a folder, which \"pac solution pack\" makes a zip of", at)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return t, nil
 	}
 	if err != nil {
-		return t, fmt.Errorf("open %s: %w", path, input.Cause(err))
+		return t, fmt.Errorf("open %s: %w", at, input.Cause(err))
 	}
 	var all []*solution.Solution
 	if t.zip = !info.IsDir(); t.zip {
 		all, err = t.openZip(info.Size(), diags)
-	} else if t.files, err = input.Folder(path); err == nil {
+	} else if t.files, err = input.Folder(at); err == nil {
 		all, err = solution.Read("", t.files, diags)
 	}
 	switch {
 	case errors.Is(err, solution.ErrNone) && !t.zip:
 		return t, nil
 	case errors.Is(err, solution.ErrNone):
-		return t, fmt.Errorf("%s holds no solution", path)
+		return t, fmt.Errorf("%s holds no solution", at)
 	case err != nil:
 		return t, err
 	case len(all) > 1:
@@ -87,12 +133,12 @@ func openTarget(path string, diags *diag.List) (exportTarget, error) {
 		for _, s := range all {
 			paths = append(paths, s.At)
 		}
-		return t, fmt.Errorf("%s holds several solutions: name one of %s", path, list(paths))
+		return t, fmt.Errorf("%s holds several solutions: name one of %s", at, list(paths))
 	case len(all) == 1:
 		t.have = all[0]
 	}
 	if t.zip && t.have != nil && strings.Contains(strings.ToLower(t.have.At), ".zip") {
-		return t, fmt.Errorf("the solution lies in a zip within %s: take %s out of it first", path, t.have.At)
+		return t, fmt.Errorf("the solution lies in a zip within %s: take %s out of it first", at, t.have.At)
 	}
 	return t, nil
 }

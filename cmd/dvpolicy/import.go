@@ -18,6 +18,7 @@ import (
 	"github.com/dvpolicy/dvpolicy/compiler/print"
 	"github.com/dvpolicy/dvpolicy/compiler/records"
 	"github.com/dvpolicy/dvpolicy/compiler/solution"
+	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 )
 
@@ -44,7 +45,7 @@ solutions do not carry them.`,
 }
 
 func (p *program) importInto(out string, force bool, paths []string) error {
-	if out == "" {
+	if out == "" || out == "-" {
 		return errors.New("import needs -o DIR: the folder that the policy is written into")
 	}
 	done := p.progress("importing " + list(paths))
@@ -59,14 +60,15 @@ func (p *program) importInto(out string, force bool, paths []string) error {
 	if err := mayWrite(out, files, force); err != nil {
 		return err
 	}
+	var written []newFile
 	for _, f := range files {
-		path := filepath.Join(out, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return fmt.Errorf("write %s: %w", path, input.Cause(err))
-		}
-		if err := writeFile(path, func(w io.Writer) error { _, err := w.Write(f.Text); return err }); err != nil {
-			return err
-		}
+		written = append(written, newFile{f.Name, f.Text})
+	}
+	if err := writeBelow(out, written); err != nil {
+		return err
+	}
+	if err := p.stale(out, files); err != nil {
+		return err
 	}
 	for _, what := range print.Refused(files) {
 		fmt.Fprintf(p.err, "%s %s\n", p.palette(p.err).Strong("left out:"), what)
@@ -94,6 +96,7 @@ func (p *program) imported(paths []string) (*loaded, []print.File, error) {
 	policy := program.Environments[0]
 	before := matrix.Build(policy).Digest()
 	options := print.Options{Comments: records.AddTo(policy, in.Records, &diags), Own: prefixes(all)}
+	options.Comments = withFiltered(options.Comments, all)
 	if diags.HasErrors() {
 		return l(), nil, nil
 	}
@@ -115,6 +118,22 @@ environment "default" {
   ownership_across_business_units = true
 }
 `
+
+// withFiltered adds comments on the privileges that no access level says.
+func withFiltered(comments map[string][]string, all []*solution.Solution) map[string][]string {
+	if comments == nil {
+		comments = map[string][]string{}
+	}
+	for _, s := range all {
+		for _, r := range s.Roles {
+			for _, g := range r.Filtered {
+				address := model.Address("role", r.Name)
+				comments[address] = append(comments[address], g.Privilege+" at RecordFilter cannot be written: no access level is that")
+			}
+		}
+	}
+	return comments
+}
 
 func prefixes(all []*solution.Solution) []string {
 	var own []string
@@ -164,6 +183,21 @@ func mayWrite(out string, files []print.File, force bool) error {
 	var diags diag.List
 	if _, err := input.OpenPolicy(out, "", &diags); err == nil {
 		return fmt.Errorf("%s has a policy already, which the import would become a part of: choose another folder, or say --force", out)
+	}
+	return nil
+}
+
+// stale names the policy files of the folder that were there before, and are still: with what was written they are one policy.
+func (p *program) stale(out string, files []print.File) error {
+	var diags diag.List
+	policy, err := input.OpenPolicy(out, "", &diags)
+	if err != nil {
+		return err
+	}
+	for _, f := range policy.Files {
+		if !slices.ContainsFunc(files, func(w print.File) bool { return w.Name == f.Name }) {
+			fmt.Fprintf(p.err, "%s %s was there before, and is a part of the policy\n", p.palette(p.err).Strong("left as it is:"), filepath.ToSlash(filepath.Join(out, f.Name)))
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
 	"github.com/dvpolicy/dvpolicy/compiler/solution"
 	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/schema"
 )
 
 // A solutionDoc is which solution was read.
@@ -47,10 +49,15 @@ func solutionDocs(all []*solution.Solution) []solutionDoc {
 	return docs
 }
 
-// roleName is the name of a role of the solution, or its id.
+// roleName is the name of a role: of the solution, or a standard role, which goes by its template's id; else the id.
 func roleName(s *solution.Solution, id string) string {
 	if at := slices.IndexFunc(s.Roles, func(r *solution.Role) bool { return r.ID == id }); at >= 0 {
 		return s.Roles[at].Name
+	}
+	for _, r := range schema.StandardRoles() {
+		if strings.EqualFold(r.TemplateID, id) {
+			return r.Name
+		}
 	}
 	return id
 }
@@ -60,12 +67,18 @@ var managed = map[solution.Managed]string{
 }
 
 // told is a solution in a line.
-func (d solutionDoc) told() string {
-	if d.Managed == "not said" {
-		return "without a manifest"
+func (d solutionDoc) told(c render.Palette) string {
+	if d.Name == "" {
+		return c.Strong("a solution") + " without a manifest"
 	}
-	how := map[string]string{"no": "unmanaged", "yes": "managed", "both": "for managed and unmanaged"}[d.Managed]
-	return fmt.Sprintf("%s, %s, by %s", d.Version, how, d.Publisher)
+	parts := []string{c.Strong("solution "+d.Name) + " " + cmp.Or(d.Version, "without a version")}
+	if how := map[string]string{"no": "unmanaged", "yes": "managed", "both": "for managed and unmanaged"}[d.Managed]; how != "" {
+		parts = append(parts, how)
+	}
+	if d.Publisher != "" {
+		parts = append(parts, "by "+d.Publisher)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // An inventoryDoc is what an input brings, in one environment.
@@ -178,7 +191,7 @@ func tableBrought(t *model.Table) broughtTable {
 
 func inventoryText(w io.Writer, d inventoryDoc, c render.Palette) {
 	for _, s := range d.Solutions {
-		fmt.Fprintf(w, "%s %s\n", c.Strong("solution "+s.Name), s.told())
+		fmt.Fprintln(w, s.told(c))
 		for _, a := range s.Apps {
 			fmt.Fprintf(w, "  app %s is open to %s\n", a.App, strings.Join(a.Roles, ", "))
 		}

@@ -25,6 +25,7 @@ type loaded struct {
 	solutions    []*solution.Solution // of an input that is no policy, but solutions
 	diags        []*diag.Diagnostic
 	valid        bool
+	artifact     bool
 }
 
 // load reads and compiles what the path names: of a policy the environments that are wanted, all where none is.
@@ -74,7 +75,7 @@ func loadArtifact(path string, data []byte, environment string) (*loaded, error)
 		nowhere := source.Span{File: &source.File{Name: filepath.ToSlash(path), Lines: true}} // line 0: the file as a whole
 		return &loaded{diags: []*diag.Diagnostic{{Code: diag.InvalidArtifact, Span: nowhere, Message: err.Error()}}}, nil
 	}
-	l := &loaded{environments: []string{m.Policy().Environment.Name}, matrices: []*matrix.Matrix{m}, valid: true}
+	l := &loaded{environments: []string{m.Policy().Environment.Name}, matrices: []*matrix.Matrix{m}, valid: true, artifact: true}
 	return l, l.known(environment)
 }
 

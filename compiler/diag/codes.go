@@ -83,6 +83,7 @@ const (
 	TwoSolutions     Code = "two-solutions"     // one unique name twice: two releases, or managed and unmanaged
 	MissingComponent Code = "missing-component" // the manifest lists it, no file holds it
 	NoAccessLevel    Code = "no-access-level"   // a privilege at a level that gives nothing: None, RecordFilter
+	NotInSolution    Code = "not-in-solution"   // what a policy has, and the solution that is written has not
 	ManagedSolution  Code = "managed-solution"  // only the unmanaged one can be written
 	InvalidFileName  Code = "invalid-file-name" // a role whose name no file can have
 )

@@ -61,7 +61,16 @@ func (d *Diagnostic) Suggest(written string, names []string) *Diagnostic {
 // A List collects diagnostics. The zero List is ready to use; it is not safe for concurrent use: give each worker its own and Add them.
 type List struct {
 	items []*Diagnostic
+	count map[place]int
 }
+
+// A place is a kind of problem in a file. Of one kind in one file, a list holds the first: nobody reads a million lines about one mistake.
+type place struct {
+	code Code
+	file *source.File
+}
+
+const mostOfAKind = 10_000
 
 // Errorf reports an error.
 func (l *List) Errorf(code Code, at source.Span, format string, args ...any) *Diagnostic {
@@ -74,7 +83,17 @@ func (l *List) Warnf(code Code, at source.Span, format string, args ...any) *Dia
 }
 
 func (l *List) add(d *Diagnostic) *Diagnostic {
-	l.items = append(l.items, d)
+	if l.count == nil {
+		l.count = map[place]int{}
+	}
+	of := place{d.Code, d.Span.File}
+	l.count[of]++
+	switch n := l.count[of]; {
+	case n <= mostOfAKind:
+		l.items = append(l.items, d)
+	case n == mostOfAKind+1:
+		l.items = append(l.items, &Diagnostic{Severity: d.Severity, Code: d.Code, Span: d.Span, Message: fmt.Sprintf("the file has more than %d problems of this kind: the others are not shown", mostOfAKind)})
+	}
 	return d
 }
 
@@ -93,7 +112,7 @@ func (l *List) Copy() *List {
 
 // Without is the list less the diagnostics of a code.
 func (l *List) Without(code Code) *List {
-	return &List{slices.DeleteFunc(slices.Clone(l.items), func(d *Diagnostic) bool { return d.Code == code })}
+	return &List{items: slices.DeleteFunc(slices.Clone(l.items), func(d *Diagnostic) bool { return d.Code == code })}
 }
 
 // DeleteFunc takes away what del says.

@@ -19,60 +19,28 @@ func businessUnits(p *model.Policy) Step {
 	return s
 }
 
-// entraGroups are those that the environment or its teams draw on.
-func entraGroups(p *model.Policy) Step {
-	s := Step{Kind: "entra_groups", Title: "Groups that have to exist", Where: "Microsoft Entra ID", Notes: []string{}}
-	needed := neededGroups(p)
-	unknown := false
-	for _, g := range p.Groups {
-		if !needed[g] {
-			continue
-		}
-		nested := []string{}
-		for _, n := range g.Groups {
-			nested = append(nested, n.Name)
-		}
-		unknown = unknown || g.ObjectID == ""
-		s.Items = append(s.Items, Item{{"name", g.Name}, {"kind", g.Kind}, {"object_id", g.ObjectID}, {"groups", nested}})
-	}
-	if unknown {
-		s.Notes = append(s.Notes, "Of a group without object id the policy knows the name alone.")
-	}
-	return s
-}
-
-func neededGroups(p *model.Policy) map[*model.EntraGroup]bool {
-	needed := map[*model.EntraGroup]bool{}
-	var need func(g *model.EntraGroup)
-	need = func(g *model.EntraGroup) {
-		if g == nil || needed[g] {
-			return
-		}
-		needed[g] = true
-		for _, n := range g.Groups {
-			need(n)
-		}
-	}
-	need(p.Environment.SecurityGroup)
-	for _, t := range p.Teams {
-		need(t.Group)
-	}
-	return needed
-}
-
 const movesLoseRoles = "Moving a user or team to another business unit takes its roles away, so this comes before roles."
 
 func users(p *model.Policy) Step {
-	s := Step{Kind: "users", Title: "Users", Where: "table systemuser", Notes: []string{"New users are in the root.", movesLoseRoles}}
-	if p.Environment.KeepRoles {
-		s.Notes = s.Notes[:1]
+	s := Step{Kind: "users", Title: "Users", Where: "table systemuser", Notes: []string{"New users are in the root."}}
+	if !p.Environment.KeepRoles {
+		s.Notes = append(s.Notes, movesLoseRoles)
 	}
+	late := false
 	for _, u := range p.Users {
-		if !u.Application {
-			s.Items = append(s.Items, Item{
-				{"user", name(u)}, {"business_unit", unitName(u.BusinessUnit)}, {"enabled", u.Enabled}, {"access_mode", cmp.Or(u.AccessMode, "read_write")},
-			})
+		if u.Application {
+			continue
 		}
+		late = late || !u.Enabled && len(u.Assignments) > 0
+		s.Items = append(s.Items, Item{
+			{"user", name(u)}, {"business_unit", unitName(u.BusinessUnit)}, {"enabled", u.Enabled}, {"access_mode", cmp.Or(u.AccessMode, "read_write")},
+		})
+	}
+	if g := p.Environment.SecurityGroup; g != nil && len(g.Groups) > 0 {
+		s.Notes = append(s.Notes, "Members of groups nested in the security group are not there by themselves before they first sign in: add them.")
+	}
+	if late {
+		s.Notes = append(s.Notes, "Disable a user after its roles are assigned: unless allowRoleAssignmentOnDisabledUsers is on, a disabled user is given none.")
 	}
 	return s
 }
@@ -151,20 +119,6 @@ func holders(p *model.Policy) []holder {
 
 func (h holder) item(more ...Field) Item {
 	return append(Item{{"holder_type", h.kind}, {"holder", h.name}, {"holder_business_unit", unitName(h.unit)}}, more...)
-}
-
-// rolesBelowRoot are made by hand: an import puts every role into the root.
-func rolesBelowRoot(p *model.Policy) Step {
-	s := Step{
-		Kind: "roles_below_root", Title: "Roles that are not of the root", Where: "table role",
-		Notes: []string{"A solution puts its roles into the root, from where they are in every business unit. Create these in theirs, and leave them out of solutions."},
-	}
-	for _, r := range p.Roles {
-		if r.BusinessUnit != nil && r.BusinessUnit.Parent != nil {
-			s.Items = append(s.Items, Item{{"role", r.Name}, {"business_unit", r.BusinessUnit.Name}})
-		}
-	}
-	return s
 }
 
 func roleAssignments(p *model.Policy) Step {

@@ -15,32 +15,45 @@ func truth(name string, value, otherwise bool) Setting {
 	return Setting{name, fmt.Sprint(value), fmt.Sprint(otherwise)}
 }
 
-// databaseSettings stand first: in classic mode no instance of a role from elsewhere can be assigned.
+// databaseSettings stand early: in classic mode no instance of a role from elsewhere can be assigned.
 func databaseSettings(p *model.Policy) Step {
 	e := &p.Environment
 	s := Step{
 		Kind: "orgdborgsettings", Title: "Database settings", Where: "keys of the XML in column orgdborgsettings of table organization",
-		Notes:    []string{"Read the whole text, change these keys, and write the whole text back: there is no partial update."},
-		Settings: []Setting{truth("EnableOwnershipAcrossBusinessUnits", e.Matrix, false)},
+		Notes: []string{"Read the whole text, change these keys, and write the whole text back: there is no partial update."},
 	}
-	if e.Matrix {
-		s.Settings = append(s.Settings,
-			Setting{"RecomputeOwnershipAcrossBusinessUnits", fmt.Sprint(e.Recompute), ""}, // turning on the first sets it, in older environments nobody did
-			truth("AlwaysMoveRecordToOwnerBusinessUnit", e.AlwaysMove, true),
-			truth("DoNotRemoveRolesOnChangeBusinessUnit", e.KeepRoles, false))
-		s.Notes = append(s.Notes, "Before turning on EnableOwnershipAcrossBusinessUnits, publish all customizations: tables that are not published reject it.",
-			"Turning on RecomputeOwnershipAcrossBusinessUnits may block the environment for some minutes.")
-		if n := acrossUnits(p); n > 0 {
-			s.Notes = append(s.Notes, fmt.Sprintf("Role assignments below that need it, being of another business unit than their holder's: %d.", n))
-		}
-		if !e.Recompute {
-			s.Notes = append(s.Notes, "Where RecomputeOwnershipAcrossBusinessUnits is on, turning it off puts every row into the business unit of its owner.")
-		}
-	} else {
+	across := acrossUnits(p)
+	switch matrix := e.Matrix || across > 0; {
+	case matrix:
+		s.Settings = append(s.Settings, truth("EnableOwnershipAcrossBusinessUnits", true, false))
+		s.Notes = append(s.Notes, "Before turning on EnableOwnershipAcrossBusinessUnits, publish all customizations: tables that are not published reject it.")
+	case declared(p):
+		s.Settings = append(s.Settings, truth("EnableOwnershipAcrossBusinessUnits", false, false))
 		s.Notes = append(s.Notes, "Where EnableOwnershipAcrossBusinessUnits is on, turning it off puts every row into the business unit of its owner.")
+	}
+	if across > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("Role assignments below that need it, being of another business unit than their holder's: %d.", across))
+	}
+	if e.Matrix && declared(p) {
+		s.addMatrix(e)
 	}
 	s.Settings = append(s.Settings, others(p, true)...)
 	return s
+}
+
+// declared reports whether the policy says anything of its environment. What is assumed of one that it never mentions is no instruction.
+func declared(p *model.Policy) bool { return p.Environment.Span.Known() }
+
+// addMatrix adds the settings that matter in matrix mode only.
+func (s *Step) addMatrix(e *model.Environment) {
+	s.Settings = append(s.Settings,
+		Setting{"RecomputeOwnershipAcrossBusinessUnits", fmt.Sprint(e.Recompute), ""}, // turning on the first sets it, in older environments nobody did
+		truth("AlwaysMoveRecordToOwnerBusinessUnit", e.AlwaysMove, true),
+		truth("DoNotRemoveRolesOnChangeBusinessUnit", e.KeepRoles, false))
+	s.Notes = append(s.Notes, "Turning on RecomputeOwnershipAcrossBusinessUnits may block the environment for some minutes.")
+	if !e.Recompute {
+		s.Notes = append(s.Notes, "Where RecomputeOwnershipAcrossBusinessUnits is on, turning it off puts every row into the business unit of its owner.")
+	}
 }
 
 // acrossUnits counts the assignments that only matrix mode allows.
@@ -73,7 +86,9 @@ func organizationSettings(p *model.Policy) Step {
 	e := &p.Environment
 	s := Step{
 		Kind: "organization", Title: "Organization settings", Where: "columns of table organization", Notes: []string{},
-		Settings: []Setting{truth("sharetopreviousowneronassign", e.ShareToPrevious, false)},
+	}
+	if declared(p) {
+		s.Settings = append(s.Settings, truth("sharetopreviousowneronassign", e.ShareToPrevious, false))
 	}
 	if a := e.Audit; a.Declared {
 		s.Settings = append(s.Settings, truth("isauditenabled", a.Enabled, false), truth("isuseraccessauditenabled", a.UserAccess, false),
@@ -98,6 +113,9 @@ func adminCenterSettings(p *model.Policy) Step {
 	if g := e.SecurityGroup; g != nil {
 		add("Security group", groupText(g))
 		s.Notes = append(s.Notes, "Users who are not in the security group are disabled when it is set.")
+		if text := outsiders(p); text != "" {
+			s.Notes = append(s.Notes, text)
+		}
 	}
 	for _, one := range []struct {
 		name string
@@ -136,6 +154,9 @@ func groupText(g *model.EntraGroup) string {
 func hierarchySecurity(p *model.Policy) Step {
 	h := p.Environment.Hierarchy
 	s := Step{Kind: "hierarchy_security", Title: "Hierarchy security", Where: "columns of table organization, and database settings (capitals)", Notes: []string{}}
+	if !declared(p) {
+		return s
+	}
 	s.Settings = []Setting{truth("ishierarchicalsecuritymodelenabled", h != nil, false)}
 	if h == nil {
 		return s

@@ -34,15 +34,16 @@ type Field struct {
 	Value any
 }
 
-// StepsOf are the steps of an environment, in the order in which they are done: what a step names, an earlier one has made.
+// StepsOf are the steps of an environment, in the order in which they are done: what a step names, an earlier one has made. Who may enter is
+// settled before the security group disables everybody else; columns are secured and audited before anybody holds a role.
 func StepsOf(p *model.Policy) []Step {
 	var steps []Step
 	for _, step := range []func(*model.Policy) Step{
-		databaseSettings, organizationSettings, adminCenterSettings,
-		businessUnits, entraGroups, users, applicationUsers, teams,
-		rolesBelowRoot, roleAssignments, profileAssignments,
-		tables, columns, relationships, accessTeamTemplates,
-		positions, reporting, hierarchySecurity, shares,
+		entraGroups,
+		databaseSettings, organizationSettings, adminCenterSettings, businessUnits,
+		solutions, rolesBelowRoot, tables, columns, relationships, accessTeamTemplates,
+		users, applicationUsers, teams, positions, reporting,
+		roleAssignments, profileAssignments, hierarchySecurity, shares,
 	} {
 		if s := step(p); len(s.Settings)+len(s.Items) > 0 {
 			steps = append(steps, s)

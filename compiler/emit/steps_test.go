@@ -107,8 +107,8 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 			}
 		}
 	}
-	if len(kinds) != 19 {
-		t.Errorf("the policies need %d kinds of steps, want all 19: %v", len(kinds), kinds)
+	if len(kinds) != 20 {
+		t.Errorf("the policies need %d kinds of steps, want all 20: %v", len(kinds), kinds)
 	}
 	wrong := `{"format": "dvpolicy/steps", "version": 1, "environments": [{"name": "x", "type": "", "url": "", "steps": [
 		{"kind": "positions", "title": "", "where": "", "notes": [], "settings": [], "items": [{"name": "x"}]}]}]}`

@@ -162,7 +162,7 @@ func (f Field) text() string {
 }
 
 // Where a false says something in itself; elsewhere it goes without saying.
-var falseSays = map[string]bool{"enabled": true, "audit": true, "secured": true}
+var falseSays = map[string]bool{"enabled": true, "audit": true, "secured": true, "all_members": true}
 
 func (f Field) truth(v bool) string {
 	switch {

@@ -86,8 +86,12 @@ func fileRecords(path, at string, size int64, diags *diag.List) (*records.Record
 		if err != nil || !records.IsMigration(files) {
 			return nil, nil
 		}
+		one, err := records.ReadMigration(at, files, &found)
 		diags.Add(&found)
-		return records.ReadMigration(at, files, diags)
+		if errors.Is(err, solution.ErrRefused) {
+			return &records.Records{}, nil // and the diagnostics say why
+		}
+		return one, err
 	case bytes.HasPrefix(begins, []byte("{")):
 		text, err := readAtMost(path, maxPolicyFile)
 		if err != nil {

@@ -41,6 +41,9 @@ func Open(path, root string, diags *diag.List) (Input, error) {
 		return in, err
 	}
 	p, err := OpenPolicy(path, root, diags)
+	if err == nil && isSolution(path) {
+		return Input{}, fmt.Errorf("%s is a solution and holds a policy file, %s: one of them would not be read", path, p.Files[0].Name)
+	}
 	if !errors.Is(err, ErrNoPolicyFile) {
 		return Input{Policy: p, Folder: path}, err
 	}
@@ -49,6 +52,16 @@ func Open(path, root string, diags *diag.List) (Input, error) {
 		return Input{}, fmt.Errorf("%s has %w, and %w", path, ErrNoPolicyFile, err)
 	}
 	return in, err
+}
+
+// isSolution reports whether a folder is itself a solution, not one that holds some.
+func isSolution(dir string) bool {
+	for _, name := range []string{"Other/Solution.xml", "solution.xml", "customizations.xml"} {
+		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // openSolutions reads solutions that are an input by themselves.

@@ -34,8 +34,12 @@ func standardRows(r *schema.StandardRole) []row {
 	return rowsOf(grants)
 }
 
-// A base must save this many of ten lines: it is one more place to look at.
-const worthwhile = 3
+// A base is one more place to look at. It must save this many of ten lines, and so many in all: what a small role grants is seen at a glance
+// when it is written out.
+const (
+	worthwhile = 3
+	enough     = 8
+)
 
 // basedOn chooses the standard role over which a role takes the fewest lines, and gives those; nil where writing the role out is not much
 // longer. A role that has unknown privileges of a standard role stays based on that.
@@ -53,7 +57,8 @@ func (p *printer) basedOn(r *model.Role, held []model.HeldPrivilege) (*schema.St
 		return n
 	}
 	var best candidate
-	fewest := height(nil)*(10-worthwhile)/10 + 1
+	alone := height(nil)
+	fewest := min(alone*(10-worthwhile)/10, alone-enough) + 1
 	for _, c := range p.candidates() {
 		if n := height(c.rows) + len([]string{"based_on", "without_privileges"}); n < fewest {
 			best, fewest = c, n

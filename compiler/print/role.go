@@ -11,7 +11,7 @@ import (
 
 // roles writes each declared role into a file of its own.
 func (p *printer) roles() {
-	taken := map[string]bool{}
+	taken := map[string]int{}
 	for _, r := range p.policy.Roles {
 		if !r.Standard {
 			p.add("roles/"+fileName(label(r.Address), taken), p.role(r))
@@ -117,8 +117,8 @@ func (b *body) held(all []model.HeldPrivilege) {
 	b.object("privileges", entries)
 }
 
-// fileName makes a file name of a label, not yet taken. Whatever is no letter of ASCII or digit becomes an underscore.
-func fileName(label string, taken map[string]bool) string {
+// fileName makes a file name of a label, not yet taken. taken counts how often a name was asked for. Whatever is no letter of ASCII or digit becomes an underscore.
+func fileName(label string, taken map[string]int) string {
 	words := strings.FieldsFunc(strings.ToLower(label), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	name := strings.Join(words, "_")
 	if name = strings.TrimRight(name[:min(len(name), 100)], "_"); name == "" {
@@ -128,10 +128,11 @@ func fileName(label string, taken map[string]bool) string {
 		name += "_role"
 	}
 	unique := name
-	for n := 2; taken[unique]; n++ {
-		unique = fmt.Sprintf("%s_%d", name, n)
+	for taken[unique] > 0 {
+		taken[name]++
+		unique = fmt.Sprintf("%s_%d", name, taken[name])
 	}
-	taken[unique] = true
+	taken[unique]++
 	return unique
 }
 

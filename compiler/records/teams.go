@@ -24,6 +24,7 @@ type team struct {
 	id      string
 	span    source.Span // of the group's id
 	groupID string
+	unitID  string // that settings name
 	settled func() // what is said of it once it has an address
 }
 
@@ -145,20 +146,22 @@ func (a *adder) settingsTeam(g *GroupTeam) *team {
 		}
 		a.settingsRoles(g, t)
 	}
-	return &team{team: t, id: g.GroupID, span: g.Span, groupID: g.GroupID, settled: settled}
+	return &team{team: t, id: g.GroupID, span: g.Span, groupID: g.GroupID, unitID: g.UnitID, settled: settled}
 }
 
 // sameTeam adds what settings say of a team that is there already: a group backs one team of all its members and guests (semantics S-TM-13).
 func (a *adder) sameTeam(t *team, g *GroupTeam) {
 	unit := a.units[g.UnitID]
-	if !strings.EqualFold(t.team.Name, g.Name) || unit != nil && unit != t.team.BusinessUnit {
+	if !strings.EqualFold(t.team.Name, g.Name) || unit != nil && unit != t.team.BusinessUnit || t.unitID != "" && t.unitID != g.UnitID {
 		a.diags.Errorf(diag.DuplicateName, g.Span, "the group %s has two teams of all its members: %q in %q, and %q", g.GroupID, t.team.Name, t.team.BusinessUnit.Name, g.Name).
 			Note(t.team.Span, "the other is here")
 		return
 	}
 	a.diags.Warnf(diag.DuplicateName, g.Span, "team %q is there already: what both say of roles is taken", g.Name).Note(t.team.Span, "the other is here")
 	said := t.settled
-	t.settled = func() { said(); a.settingsRoles(g, t.team) }
+	again := *g
+	again.OnlyAdds = g.OnlyAdds && t.unitID == "" // which settings have said
+	t.settled = func() { said(); a.settingsRoles(&again, t.team) }
 }
 
 func (a *adder) settingsRoles(g *GroupTeam, t *model.Team) {

@@ -40,7 +40,7 @@ func say(diags *diag.List) string {
 	for _, d := range diags.Sorted() {
 		p := d.Span.Pos()
 		b.WriteString(strings.Join([]string{p.File, itoa(p.Line), itoa(p.Column), " " + [...]string{"error", "warning"}[d.Severity], " " + d.Message}, ":"))
-		b.WriteString(" [" + string(d.Code) + "]\n")
+		b.WriteString(strings.TrimRight(" ["+string(d.Code)+"] "+d.Hint, " ") + "\n")
 		for _, n := range d.Notes {
 			p := n.Span.Pos()
 			b.WriteString("\t" + p.File + ":" + itoa(p.Line) + ": " + n.Message + "\n")
@@ -97,11 +97,10 @@ func (c carrier) read(t testing.TB, diags *diag.List) []*solution.Solution {
 	return all
 }
 
-// Every real solution reads without an error, and has as many roles, grants, profiles, permissions and tables as a plain XML tokenizer
+// Every real solution reads without an error or a warning, and has as many roles, grants, profiles, permissions and tables as a plain XML tokenizer
 // finds in its files.
 func TestCorpusIsReadWhole(t *testing.T) {
 	var total counts
-	warnings := 0
 	solutions := carriers(t)
 	for _, c := range solutions {
 		var diags diag.List
@@ -110,12 +109,8 @@ func TestCorpusIsReadWhole(t *testing.T) {
 			t.Errorf("%s: %d solutions, want 1\n%s", c.path, len(all), say(&diags))
 			continue
 		}
-		if diags.HasErrors() {
-			t.Errorf("%s: a real solution has errors:\n%s", c.path, say(&diags))
-		}
-		warnings += diags.Len()
 		if diags.Len() > 0 {
-			t.Logf("%s:\n%s", c.path, say(&diags))
+			t.Errorf("%s: a real solution has problems:\n%s", c.path, say(&diags))
 		}
 		want := count(t, filepath.Join(*corpus, c.path))
 		if got := countOf(all[0]); got != want {
@@ -126,7 +121,7 @@ func TestCorpusIsReadWhole(t *testing.T) {
 	if total.Roles == 0 || total.Profiles == 0 || total.Tables == 0 {
 		t.Errorf("the corpus proves nothing: it has %+v", total)
 	}
-	t.Logf("%d solutions, %d warnings: %+v", len(solutions), warnings, total)
+	t.Logf("%d solutions: %+v", len(solutions), total)
 }
 
 // The broken files of the corpus are errors with a file and a line.

@@ -46,17 +46,11 @@ func partOf(layout []part, name string) *part {
 	return nil
 }
 
-// What is kept of each document. Elements without children of their own are kept for their text or their attributes.
+// What is kept of each document. Elements without children of their own are kept for their text or their attributes. Roles and profiles
+// are kept whole: what is not read of them is reported.
 var (
 	leaf = markup.Keep{}
 
-	roleKeep = markup.Keep{
-		"IsCustomizable": leaf, "Description": leaf,
-		"RolePrivileges": {"RolePrivilege": leaf},
-	}
-	profileKeep = markup.Keep{"FieldPermissions": {"FieldPermission": {
-		"EntityName": leaf, "AttributeName": leaf, "CanRead": leaf, "CanUpdate": leaf, "CanCreate": leaf, "CanReadUnmasked": leaf,
-	}}}
 	columnKeep = markup.Keep{"Type": leaf, "Name": leaf, "LogicalName": leaf, "IsSecured": leaf, "IsAuditEnabled": leaf}
 	tableKeep  = markup.Keep{"Name": leaf, "EntityInfo": {"entity": {
 		"attributes":        {"attribute": columnKeep},
@@ -80,16 +74,16 @@ var (
 var (
 	documents = markup.Keep{
 		"ImportExportXml": {
-			"Roles":                 {"Role": roleKeep},
-			"FieldSecurityProfiles": {"FieldSecurityProfile": profileKeep},
+			"Roles":                 markup.Whole,
+			"FieldSecurityProfiles": markup.Whole,
 			"Entities":              {"Entity": tableKeep},
 			"EntityRelationships":   {"EntityRelationship": relationshipKeep},
 			"AppModules":            {"AppModule": appModuleKeep},
 			"SolutionManifest":      manifestKeep,
 		},
-		"Role":                  roleKeep,
-		"FieldSecurityProfiles": {"FieldSecurityProfile": profileKeep},
-		"FieldSecurityProfile":  profileKeep,
+		"Role":                  markup.Whole,
+		"FieldSecurityProfiles": markup.Whole,
+		"FieldSecurityProfile":  markup.Whole,
 		"Entity":                tableKeep,
 		"attribute":             columnKeep,
 		"EntityRelationships":   {"EntityRelationship": relationshipKeep},

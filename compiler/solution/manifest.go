@@ -6,6 +6,7 @@ import (
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/markup"
+	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
 var manifestPart = file("", "ImportExportXml", "SolutionManifest")
@@ -37,6 +38,28 @@ func (r *reader) readManifest() {
 	r.manifest(manifest, language)
 	if a.form == yamlForm {
 		r.yamlManifest()
+	}
+	r.incomplete(manifest)
+}
+
+// incomplete names what no manifest of Dataverse leaves out.
+func (r *reader) incomplete(m *markup.Element) {
+	var absent []string
+	if r.solution.Version == "" {
+		absent = append(absent, "Version")
+	}
+	if m.Child("Managed") == nil {
+		absent = append(absent, "Managed")
+	}
+	switch {
+	case r.solution.Publisher.UniqueName != "":
+	case m.Child("Publisher") == nil:
+		absent = append(absent, "Publisher")
+	default:
+		absent = append(absent, "UniqueName of its Publisher")
+	}
+	if len(absent) > 0 {
+		r.diags.Warnf(diag.InvalidSolution, m.Tag, "the manifest has no %s", strings.Join(absent, ", no "))
 	}
 }
 
@@ -137,10 +160,28 @@ func (r *reader) missingComponents() {
 	for _, p := range r.solution.Profiles {
 		held[p.ID] = true
 	}
-	kinds := map[string]string{"20": "role", "70": "column security profile"}
+	kinds := map[string]string{roleType: "role", profileType: "column security profile"}
 	for _, c := range r.solution.Components {
 		if kind := kinds[c.Type]; kind != "" && !held[c.ID] {
 			r.diags.Warnf(diag.MissingComponent, c.Span, "the manifest lists a %s %q that no file holds", kind, c.ID)
 		}
+	}
+}
+
+// reportUnlisted reports the roles and profiles that files hold and the manifest does not list, where it lists anything.
+func (s *Solution) reportUnlisted(diags *diag.List) {
+	if len(s.Components) == 0 {
+		return
+	}
+	report := func(kind, word, id, name string, at source.Span) {
+		if !s.lists(kind, id) {
+			diags.Warnf(diag.MissingComponent, at, "the manifest does not list the %s %q: packing would leave it out", word, name)
+		}
+	}
+	for _, role := range s.Roles {
+		report(roleType, "role", role.ID, role.Name, role.Span)
+	}
+	for _, p := range s.Profiles {
+		report(profileType, "column security profile", p.ID, p.Name, p.Span)
 	}
 }

@@ -2,17 +2,25 @@ package solution
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
-// FromModel is what a policy says, as a solution would carry it: the roles and profiles that it declares, those from other solutions left
-// out unless all is said. Names of privileges are the catalogue's.
-func FromModel(p *model.Policy, all bool) *Solution {
-	s := &Solution{}
+// FromModel is what a policy says, as a solution would carry it: the roles of the root and the profiles that it declares, those from other
+// solutions left out unless all is said. Names of privileges are the catalogue's. A solution puts its roles into the root, and so into every
+// business unit: below are the roles that are of lower ones.
+func FromModel(p *model.Policy, all bool) (s *Solution, below []*model.Role) {
+	s = &Solution{}
 	for _, r := range p.Roles {
-		if !r.Standard && (all || r.ID == "") {
+		switch {
+		case r.Standard || !all && r.ID != "":
+		case r.BusinessUnit != nil && r.BusinessUnit.Parent != nil:
+			below = append(below, r)
+		default:
 			s.Roles = append(s.Roles, fromRole(r))
 		}
 	}
@@ -23,7 +31,7 @@ func FromModel(p *model.Policy, all bool) *Solution {
 	}
 	slices.SortStableFunc(s.Roles, func(a, b *Role) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 	slices.SortStableFunc(s.Profiles, func(a, b *Profile) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
-	return s
+	return s, below
 }
 
 func fromRole(r *model.Role) *Role {
@@ -80,4 +88,24 @@ func Differ(a, b *Solution) string {
 		}
 	}
 	return ""
+}
+
+// Check reports names and descriptions that no file can have: XML has no control characters.
+func Check(want *Solution, diags *diag.List) {
+	check := func(what, text string, at source.Span) {
+		for _, r := range text {
+			if r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == '\ufffe' || r == '\uffff' {
+				diags.Errorf(diag.InvalidSolution, at, "%s has the character %U, which XML does not allow", what, r)
+				return
+			}
+		}
+	}
+	for _, r := range want.Roles {
+		check("the name of role "+strconv.Quote(r.Name), r.Name, r.Span)
+		check("the description of role "+strconv.Quote(r.Name), r.Description, r.Span)
+	}
+	for _, p := range want.Profiles {
+		check("the name of column security profile "+strconv.Quote(p.Name), p.Name, p.Span)
+		check("the description of column security profile "+strconv.Quote(p.Name), p.Description, p.Span)
+	}
 }

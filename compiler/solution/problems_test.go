@@ -16,7 +16,7 @@ func TestProblemsOfRoles(t *testing.T) {
 		one("an empty name", `<Role id="{`+id1+`}" name=" "/>`, `
 			Roles/A.xml:1:51: error: a role has an empty name [invalid-solution]
 			`),
-		one("no GUID", `<Role id="{roleid}" name="A"/>`, `
+		one("no GUID", `<Role id="{roleid}" name="A"><RolePrivileges/></Role>`, `
 			Roles/A.xml:1:11: warning: the id "{roleid}" of role "A" is no GUID [invalid-solution]
 			`),
 		one("inheritance", role(id1, "A", ` isinherited="yes"`, ""), `
@@ -30,7 +30,7 @@ func TestProblemsOfRoles(t *testing.T) {
 <RolePrivilege name="prvC" level="RecordFilter" />
 <RolePrivilege name="prvD" level="" />
 <RolePrivilege name="prvE" /><RolePrivilege level="Basic" />`), `
-			Roles/A.xml:2:35: error: the level of "prvA" is "global": expected Basic, Local, Deep or Global [unknown-level]
+			Roles/A.xml:2:35: error: the level of "prvA" is "global": expected Basic, Local, Deep or Global [unknown-level] did you mean "Global"?
 			Roles/A.xml:3:35: warning: role "A" has the privilege "prvB" at level None, which grants nothing [no-access-level]
 			Roles/A.xml:4:35: warning: role "A" has the privilege "prvC" for filtered rows only, which no access level says: it is kept, but not counted as access [no-access-level]
 			Roles/A.xml:5:28: error: privilege "prvD" has an empty level [invalid-solution]

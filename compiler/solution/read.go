@@ -1,7 +1,6 @@
 package solution
 
 import (
-	"bytes"
 	"cmp"
 	"io"
 	"slices"
@@ -18,7 +17,7 @@ import (
 
 // Read reads every solution below a folder. at is put before the names of its files.
 func Read(at string, files Files, diags *diag.List) ([]*Solution, error) {
-	return read(at, []place{{"", files}}, diags)
+	return read(at, []place{{files: files}}, diags)
 }
 
 // ReadZip reads the solution that a zip is, or else every solution that is unpacked in it, or else those of the zips in it.
@@ -28,7 +27,7 @@ func ReadZip(at string, r io.ReaderAt, size int64, diags *diag.List) ([]*Solutio
 	if err != nil {
 		return nil, err
 	}
-	places, err := zipPlaces(at, place{"", files}, &left, 1, diags)
+	places, err := zipPlaces(at, place{files: files, zipped: true}, &left, 1, diags)
 	if err != nil || places == nil && diags.Len() > before {
 		return nil, err
 	}
@@ -62,8 +61,9 @@ func ReadXML(name string, text []byte, diags *diag.List) (*Solution, error) {
 
 // A place is where solutions may be: its path below what is read, and its files.
 type place struct {
-	at    string
-	files Files
+	at     string
+	files  Files
+	zipped bool // in a zip: nobody can name a path there
 }
 
 // zipPlaces are the zip itself where a solution is in it, or else the zips in it.
@@ -85,7 +85,7 @@ func zipPlaces(at string, p place, left *int64, depth int, diags *diag.List) ([]
 		if err != nil {
 			return nil, err
 		}
-		inner, err := zipPlaces(at, place{join(p.at, name), files}, left, depth+1, diags)
+		inner, err := zipPlaces(at, place{join(p.at, name), files, true}, left, depth+1, diags)
 		if err != nil {
 			return nil, err
 		}
@@ -115,6 +115,9 @@ func read(at string, places []place, diags *diag.List) ([]*Solution, error) {
 		solutions = append(solutions, r.solution)
 	}
 	keepListed(all, diags)
+	for _, s := range solutions {
+		s.reportUnlisted(diags)
+	}
 	slices.SortStableFunc(solutions, func(a, b *Solution) int { return strings.Compare(a.At, b.At) })
 	return solutions, nil
 }
@@ -134,7 +137,7 @@ func (p place) open(at string, diags *diag.List) ([]*reader, error) {
 		dir := join(at, a.at)
 		s := &Solution{Managed: NotSaid, At: join(p.at, a.path(anchors)), Span: whole(dir)}
 		r := newReader(dir, p.files.below(a.at, shares[a.at]), s, diags)
-		r.anchor = a
+		r.anchor, r.zipped = a, p.zipped
 		if i > 0 && anchors[i-1].at == a.at && (a.form != yamlForm || anchors[i-1].form != yamlForm) {
 			diags.Errorf(diag.InvalidSolution, whole(join(r.at, a.manifest)), "the folder has two manifests, this and %q", anchors[i-1].manifest)
 			continue
@@ -152,22 +155,25 @@ type reader struct {
 	at       string
 	files    Files
 	anchor   anchor
+	zipped   bool
 	diags    *diag.List
 	solution *Solution
 	err      error // of the machine: nothing more is read
 
-	tables  map[string]*Table // by logical name
-	folders map[string]*Table // by the folder of their file, in lower case
-	columns map[string]int    // table.column: its place among the table's
-	rules   map[string]string // masking rules by the folder of their file, in lower case
-	masks   []mask
-	loose   []looseColumn
+	tables     map[string]*Table // by logical name
+	folders    map[string]*Table // by the folder of their file, in lower case
+	columns    map[string]int    // table.column: its place among the table's
+	unmodified map[string]bool   // table.column, of those that are there and say nothing
+	rules      map[string]string // masking rules by the folder of their file, in lower case
+	masks      []mask
+	loose      []looseColumn
+	opened     []opened
 }
 
 func newReader(at string, files Files, s *Solution, diags *diag.List) *reader {
 	return &reader{
 		at: at, files: files, solution: s, diags: diags,
-		tables: map[string]*Table{}, folders: map[string]*Table{}, columns: map[string]int{}, rules: map[string]string{},
+		tables: map[string]*Table{}, folders: map[string]*Table{}, columns: map[string]int{}, unmodified: map[string]bool{}, rules: map[string]string{},
 	}
 }
 
@@ -186,13 +192,18 @@ func (r *reader) document(name string, p part) *markup.Element {
 	}
 	root, ok := parse(file, p.keep, diags)
 	switch {
+	case !ok && p.maybe:
+		for _, d := range diags.Sorted() {
+			r.diags.Warnf(d.Code, d.Span, "%s: if this is %s, it is not read", d.Message, p.expected())
+		}
+		return nil
 	case !ok:
 		return nil
 	case root != nil:
 		r.solution.Files = append(r.solution.Files, file)
 		return root
 	case !p.maybe:
-		r.diags.Errorf(diag.InvalidSolution, firstLine(file), "the document is no %s", p.expected())
+		r.diags.Errorf(diag.InvalidSolution, documentElement(file), "the document is no %s", p.expected())
 	}
 	return nil
 }
@@ -204,12 +215,12 @@ func parse(file *source.File, keep markup.Keep, diags *diag.List) (*markup.Eleme
 	return markup.Parse(file, keep, diags)
 }
 
-// firstLine is the first line that says something, for what concerns a file as a whole.
-func firstLine(file *source.File) source.Span {
-	text := bytes.TrimPrefix(file.Text, bom)
-	start := len(file.Text) - len(bytes.TrimLeft(text, " \t\r\n"))
-	line, _, _ := bytes.Cut(file.Text[start:], []byte("\n"))
-	return source.Span{File: file, Start: int32(start), End: int32(start + len(bytes.TrimRight(line, " \t\r")))}
+// documentElement is the tag of a file's element, of which nothing was kept: the file is read once more.
+func documentElement(file *source.File) source.Span {
+	if root, ok := parse(file, markup.Whole, &diag.List{}); ok {
+		return root.Tag
+	}
+	return source.Span{File: file} // with more elements than are kept
 }
 
 // whole is a file as a whole, or a folder.
@@ -219,14 +230,23 @@ func whole(name string) source.Span {
 
 // read reads the files of the solution.
 func (r *reader) read() error {
+	before := r.diags.Len()
 	for _, name := range r.files.Names {
+		if other, is := strings.CutSuffix(name, ".yaml"); is && r.anchor.form == yamlForm && partOf(layouts[yamlForm], other+".yml") != nil {
+			r.diags.Errorf(diag.InvalidSolution, whole(join(r.at, name)), "pac reads files *.yml only, so this would be left out")
+			continue
+		}
 		if p := partOf(layouts[r.anchor.form], name); p != nil {
 			if root := r.document(name, *p); root != nil {
 				p.read(r, root, name)
 			}
 		}
 	}
+	broken := slices.ContainsFunc(r.diags.Since(before), func(d *diag.Diagnostic) bool { return d.Severity == diag.Error })
 	r.finish()
+	if !broken { // what is missing may be what could not be read
+		r.missingComponents()
+	}
 	return r.err
 }
 
@@ -235,6 +255,7 @@ func (r *reader) finish() {
 	s := r.solution
 	r.readLoose()
 	r.readMasks()
+	r.openedColumns()
 	unique("role", r.solution.Roles, r.diags)
 	unique("column security profile", r.solution.Profiles, r.diags)
 	for _, t := range r.tables {
@@ -247,5 +268,4 @@ func (r *reader) finish() {
 		return cmp.Or(strings.Compare(a.App, b.App), strings.Compare(a.RoleID, b.RoleID))
 	})
 	slices.SortStableFunc(s.Files, func(a, b *source.File) int { return strings.Compare(a.Name, b.Name) })
-	r.missingComponents()
 }

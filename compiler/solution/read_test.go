@@ -13,7 +13,7 @@ func TestUnpackedSolution(t *testing.T) {
 	run(t, []reading{{
 		title: "everything",
 		files: map[string]string{
-			"src/other/solution.xml": manifest("core", "2", `<RootComponent type="1" schemaName="ac_case" behavior="0" />`, `<RootComponent type="20" id="{`+id1+`}" behavior="0" />`),
+			"src/other/solution.xml": manifest("core", "2", `<RootComponent type="1" schemaName="ac_case" behavior="0" />`, `<RootComponent type="20" id="{`+id1+`}" behavior="0" />`, `<RootComponent type="70" id="{`+id2+`}" behavior="0" />`),
 			"src/Roles/Clerk.xml": "\ufeff" + role(id1, "Clerk &amp; Co", ` isinherited="0"`, `<RolePrivilege name="prvReadac_Case" level="Local" />
 				<RolePrivilege name="prvWriteac_Case" level="Basic"/><RolePrivilege name="prvReadAccount" level="Deep" /><RolePrivilege name="prvExportToExcel" level="Global"></RolePrivilege>`),
 			"src/Other/FieldSecurityProfiles.xml": `<FieldSecurityProfiles><FieldSecurityProfile name="Pay" description="d" fieldsecurityprofileid="{` + id2 + `}"><FieldPermissions>
@@ -53,7 +53,8 @@ func TestUnpackedSolution(t *testing.T) {
 			relationship ac_case_account ac_case.ac_accountid -> account assign="cascade" share="user_owned" reparent="active" delete="remove_link"
 			app ac_App role ` + id1 + `
 			component 1 ac_case behavior=0
-			component 20 ` + id1 + ` behavior=0`,
+			component 20 ` + id1 + ` behavior=0
+			component 70 ` + id2 + ` behavior=0`,
 	}})
 }
 
@@ -158,6 +159,10 @@ func TestSeveralSolutions(t *testing.T) {
 		{title: "two manifests", files: map[string]string{"Other/Solution.xml": manifest("core", "0"), "other/solution.xml": manifest("core", "0")},
 			says: `
 			other/solution.xml:0:1: error: the folder has two manifests, this and "Other/Solution.xml" [invalid-solution]
+			`},
+		{title: "a moved role that cannot be read", files: map[string]string{"Other/Solution.xml": manifest("core", "0"), "shared/Roles/A.xml": "<Role"},
+			says: `
+			shared/Roles/A.xml:1:1: warning: the file ends inside the tag <Role>: if this is Role, it is not read [invalid-xml]
 			`},
 		{title: "moved roles", files: map[string]string{"Other/Solution.xml": manifest("core", "0"), "shared/Roles/more/A.xml": role(id1, "A", "", "")},
 			want: `

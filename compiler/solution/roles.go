@@ -2,8 +2,10 @@ package solution
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/markup"
@@ -11,43 +13,70 @@ import (
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
-// lists are the parts of the document that holds everything of a packed solution. Elements of the same names elsewhere in it are others.
-var lists = map[string]func(r *reader, e *markup.Element, name string){
-	"Roles":                 (*reader).role,
-	"FieldSecurityProfiles": (*reader).profile,
-	"Entities":              (*reader).table,
-	"EntityRelationships":   (*reader).relationship,
-	"AppModules":            (*reader).appModule,
+// lists are the parts of the document that holds everything of a packed solution, and what is in each. Elements of the same names
+// elsewhere in it are others.
+var lists = map[string]struct {
+	of   string
+	read func(r *reader, e *markup.Element, name string)
+}{
+	"Roles":                 {"Role", (*reader).role},
+	"FieldSecurityProfiles": {"FieldSecurityProfile", (*reader).profile},
+	"Entities":              {"Entity", (*reader).table},
+	"EntityRelationships":   {"EntityRelationship", (*reader).relationship},
+	"AppModules":            {"AppModule", (*reader).appModule},
 }
 
 func (r *reader) customizations(root *markup.Element, name string) {
 	for _, list := range root.Children {
-		if read := lists[list.Name]; read != nil {
-			for _, e := range list.Children {
-				read(r, e, name)
+		if l, is := lists[list.Name]; is {
+			for _, e := range r.only(l.of, list) {
+				l.read(r, e, name)
 			}
 		}
 	}
 }
 
+// only are the elements of a list that are read.
+func (r *reader) only(name string, list *markup.Element) []*markup.Element {
+	var only []*markup.Element
+	for _, e := range list.Children {
+		if e.Name == name {
+			only = append(only, e)
+			continue
+		}
+		r.diags.Warnf(diag.InvalidSolution, e.Tag, "%s has an element %q, which is not read: expected %s", list.Name, e.Name, name).Suggest(e.Name, []string{name})
+	}
+	return only
+}
+
 func (r *reader) role(e *markup.Element, _ string) {
 	name, named := r.need(e, "name", "a role")
-	id, identified := r.id(e, "id", cmp.Or(quoted("role", name), "a role"))
+	what := cmp.Or(quoted("role", name), "a role")
+	id, identified := r.id(e, "id", what)
 	role := &Role{ID: id, Name: name, Description: textOf(e.Child("Description")), Span: e.Tag}
 	role.Customizable = r.flag(e, "IsCustomizable")
 	role.Inherited = r.inherited(e)
-	privileges := children(e.Child("RolePrivileges"))
-	role.Grants = make([]Grant, 0, len(privileges))
-	seen := make(map[string]said, len(privileges))
-	for _, list := range e.Children { // one, in every file that Dataverse writes
-		if list.Name == "RolePrivileges" {
-			for _, p := range list.Children {
-				r.grant(role, p, seen)
-			}
-		}
-	}
+	r.grants(role, e, what)
 	if named && identified {
 		r.solution.Roles = append(r.solution.Roles, role)
+	}
+}
+
+func (r *reader) grants(role *Role, e *markup.Element, what string) {
+	meant := r.unread(e, what, roleShape)
+	first := e.Child("RolePrivileges")
+	if first == nil && role.Name != "" && !slices.Contains(meant, "RolePrivileges") {
+		r.diags.Warnf(diag.InvalidSolution, e.Tag, "%s has no RolePrivileges: it grants nothing", what)
+	}
+	role.Grants = make([]Grant, 0, len(children(first)))
+	seen := make(map[string]said, len(children(first)))
+	for _, list := range e.Children { // one, in every file that Dataverse writes
+		if list.Name != "RolePrivileges" {
+			continue
+		}
+		for _, p := range r.items(list, what, "RolePrivilege") {
+			r.grant(role, p, seen)
+		}
 	}
 }
 
@@ -82,8 +111,10 @@ type said struct {
 
 func (r *reader) grant(role *Role, e *markup.Element, seen map[string]said) {
 	name, named := r.need(e, "name", "a privilege")
-	level, levelled := r.need(e, "level", cmp.Or(quoted("privilege", name), "a privilege"))
-	if !named || !levelled {
+	what := cmp.Or(quoted("privilege", name), "a privilege")
+	level, levelled := r.need(e, "level", what)
+	r.unread(e, what, privilegeShape)
+	if !named || !levelled || !r.isPrivilege(role, e.Attribute("name")) {
 		return
 	}
 	key := strings.ToLower(name)
@@ -109,6 +140,23 @@ func (r *reader) grant(role *Role, e *markup.Element, seen map[string]said) {
 	default:
 		r.diags.Errorf(diag.UnknownLevel, e.Attribute("level").Raw, "the level of %q is %q: expected Basic, Local, Deep or Global", name, level).Suggest(level, levelNames)
 	}
+}
+
+// isPrivilege wants a name that a privilege may have: one that is not as Dataverse has it would be a grant of nothing.
+func (r *reader) isPrivilege(role *Role, name *markup.Attr) bool {
+	const prefix = "prv"
+	invisible := func(c rune) bool { return c == ' ' || !unicode.IsPrint(c) }
+	expected := ""
+	switch {
+	case strings.ContainsFunc(name.Value, invisible):
+		expected = "a name without white space"
+	case len(name.Value) < len(prefix) || !strings.EqualFold(name.Value[:len(prefix)], prefix):
+		expected = "a name that begins with " + prefix
+	default:
+		return true
+	}
+	r.diags.Errorf(diag.InvalidSolution, name.Raw, "role %q has the privilege %q: expected %s", role.Name, name.Value, expected)
+	return false
 }
 
 func quoted(what, name string) string {

@@ -33,7 +33,7 @@ type Solution struct {
 type Managed int8
 
 const (
-	NotSaid          Managed = iota - 1 // no manifest
+	NotSaid          Managed = iota - 1 // no manifest, or one that does not say
 	Unmanaged                           // 0
 	ManagedOnly                         // 1
 	ManagedUnmanaged                    // 2: unpacked for both

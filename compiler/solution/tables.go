@@ -74,11 +74,12 @@ func (r *reader) ownership(e *markup.Element, table string) model.Ownership {
 }
 
 func (r *reader) column(t *Table, e *markup.Element) {
-	if unmodified(e) {
-		return
-	}
 	physical, _ := e.Attr("PhysicalName")
 	name := cmp.Or(logical(e.Child("LogicalName")), logical(e.Child("Name")), strings.ToLower(strings.TrimSpace(physical)))
+	if unmodified(e) {
+		r.unmodified[t.Name+"."+name] = true
+		return
+	}
 	if name == "" {
 		r.diags.Errorf(diag.InvalidSolution, e.Tag, "a column of %q has no LogicalName", t.Name)
 		return

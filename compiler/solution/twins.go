@@ -32,16 +32,28 @@ func withoutTwins(all []*reader, diags *diag.List) []*reader {
 			left[second] = true
 			continue
 		}
-		var names []string
-		for _, r := range same {
-			names = append(names, r.name())
-		}
-		d := diags.Errorf(diag.TwoSolutions, same[0].solution.Span, "the solution %q is there %d times: name one of %s", same[0].solution.UniqueName, n, strings.Join(names, ", "))
+		d := diags.Errorf(diag.TwoSolutions, same[0].solution.Span, "the solution %q is there %d times: %s", same[0].solution.UniqueName, n, wayOut(same))
 		for _, r := range same[1:] {
 			d.Note(r.solution.Span, "version %s", r.solution.Version)
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(r *reader) bool { return left[r] })
+}
+
+// wayOut is what can be done about one solution twice.
+func wayOut(same []*reader) string {
+	var names []string
+	for _, r := range same {
+		names = append(names, r.name())
+	}
+	all := strings.Join(names, ", ")
+	switch {
+	case !same[0].zipped:
+		return "name one of " + all
+	case len(same) == 2:
+		return "take one of them out of the zip: " + all
+	}
+	return "take all but one of them out of the zip: " + all
 }
 
 func (r *reader) key() string { return strings.ToLower(r.solution.UniqueName) }
@@ -63,31 +75,29 @@ func keepListed(all []*reader, diags *diag.List) {
 			continue
 		}
 		first := slices.IndexFunc(all, func(o *reader) bool { return o.at == r.at })
-		listed := func(id string) bool {
-			if r.lists(id) {
-				return true
-			}
-			return all[first] == r && !slices.ContainsFunc(all, func(o *reader) bool { return o.at == r.at && o.lists(id) })
+		nobodys := func(kind, id string) bool { // said once, for the first of them
+			return all[first] == r && !slices.ContainsFunc(all, func(o *reader) bool { return o.at == r.at && o.solution.lists(kind, id) })
 		}
 		s := r.solution
 		warn := func(kind, name string) string {
 			return fmt.Sprintf("none of the solutions of this folder lists the %s %q in its rootcomponents.yml: it is not read", kind, name)
 		}
 		s.Roles = slices.DeleteFunc(s.Roles, func(role *Role) bool {
-			if listed(role.ID) && !r.lists(role.ID) {
+			if nobodys(roleType, role.ID) {
 				diags.Warnf(diag.MissingComponent, role.Span, "%s", warn("role", role.Name))
 			}
-			return !r.lists(role.ID)
+			return !s.lists(roleType, role.ID)
 		})
 		s.Profiles = slices.DeleteFunc(s.Profiles, func(p *Profile) bool {
-			if listed(p.ID) && !r.lists(p.ID) {
+			if nobodys(profileType, p.ID) {
 				diags.Warnf(diag.MissingComponent, p.Span, "%s", warn("column security profile", p.Name))
 			}
-			return !r.lists(p.ID)
+			return !s.lists(profileType, p.ID)
 		})
 	}
 }
 
-func (r *reader) lists(id string) bool {
-	return slices.ContainsFunc(r.solution.Components, func(c Component) bool { return c.ID == id })
+// lists reports whether the manifest lists something as a root component.
+func (s *Solution) lists(kind, id string) bool {
+	return slices.ContainsFunc(s.Components, func(c Component) bool { return c.Type == kind && c.ID == id })
 }

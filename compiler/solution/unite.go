@@ -12,8 +12,22 @@ import (
 // another content it is an error: which one an environment has depends on the order in which they were imported.
 func Unite(all []*Solution, diags *diag.List) []*Solution {
 	roles, profiles := map[string]*Role{}, map[string]*Profile{}
+	names, ids := map[string]*Solution{}, map[string]*Role{}
 	var united []*Solution
 	for _, s := range all {
+		if first := names[s.UniqueName]; first != nil && s.UniqueName != "" {
+			diags.Errorf(diag.TwoSolutions, s.Span, "the solution %q is there twice, in versions %s and %s: import one of them", s.UniqueName, first.Version, s.Version).
+				Note(first.Span, "the other is here")
+			continue
+		}
+		names[s.UniqueName] = s
+		for _, r := range s.Roles {
+			if first := ids[r.ID]; first != nil && !strings.EqualFold(first.Name, r.Name) {
+				diags.Errorf(diag.DuplicateID, r.Span, "roles %q and %q of two solutions have the same id: in an environment they are one, so import them into folders of their own", first.Name, r.Name).
+					Note(first.Span, "the other is here")
+			}
+			ids[r.ID] = r
+		}
 		one := *s
 		one.Roles = once("role", s.Roles, roles, sameRole, diags)
 		one.Profiles = once("column security profile", s.Profiles, profiles, sameProfile, diags)

@@ -25,15 +25,17 @@ func (w *writer) addRoles(fresh []int, ids []string) {
 	folder := join(w.root, w.roleFolder())
 	for _, i := range fresh {
 		role := w.want.Roles[i]
-		if reason := badFileName(role.Name); reason != "" {
+		base := strings.ReplaceAll(role.Name, "/", "_") // as the packager does
+		if reason := badFileName(base); reason != "" {
 			w.diags.Errorf(diag.InvalidFileName, role.Span, "role %q cannot be a file: %s", role.Name, reason)
 			continue
 		}
-		name := join(folder, role.Name+".xml")
+		name := join(folder, base+".xml")
 		if other, is := w.names[strings.ToLower(name)]; is {
 			w.diags.Errorf(diag.InvalidFileName, role.Span, "role %q would be the file %q, and %q is there for something else", role.Name, name, other)
 			continue
 		}
+		w.names[strings.ToLower(name)] = name
 		n := roleNode(role, ids[i], auto)
 		n.attrs = append(n.attrs, markup.Attr{Name: "xmlns:xsi", Value: xsiNamespace})
 		w.made = append(w.made, Change{Name: name, Text: s.document(n)})

@@ -146,7 +146,9 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		want string
 	}{
 		{"a managed solution", tree{"Other/Solution.xml": managed, "Roles/Clerk.xml": base["Roles/Clerk.xml"]}, rename("R"), `Other/Solution.xml:4:5: error: solution "acme_core" is managed: export into the unmanaged one [managed-solution]`},
-		{"a slash", base, rename("Tester/Viewer"), `error: role "Tester/Viewer" cannot be a file: Windows has no / in names of files [invalid-file-name]`},
+		{"a backslash", base, rename(`Tester\Viewer`), `error: role "Tester\\Viewer" cannot be a file: Windows has no \ in names of files [invalid-file-name]`},
+		{"a slash, and the file of another", tree{"Other/Solution.xml": base["Other/Solution.xml"], "Roles/a_b.xml": clerk()}, rename("A/B"), `error: role "A/B" would be the file "Roles/A_B.xml", and "Roles/a_b.xml" is there for something else [invalid-file-name]`},
+		{"two that would be one file", base, func(s *solution.Solution) { rename("R_1")(s); rename("R/1")(s) }, `error: role "R_1" would be the file "Roles/R_1.xml", and "Roles/R_1.xml" is there for something else [invalid-file-name]`},
 		{"a control character", base, rename("a\tb"), `error: role "a\tb" cannot be a file: it has a control character [invalid-file-name]`},
 		{"a point at the end", base, rename("etc."), `error: role "etc." cannot be a file: a name of a file ends neither in a point nor in a space [invalid-file-name]`},
 		{"a device", base, rename("Con.1"), `error: role "Con.1" cannot be a file: Windows keeps the name CON for a device [invalid-file-name]`},
@@ -209,14 +211,15 @@ func TestAppOfAReplacedRoleIsReported(t *testing.T) {
 	}
 }
 
-// Names that look dangerous and are not.
+// Names that look dangerous and are not; of a slash the packager makes _, in the name of the file alone.
 func TestNamesOfFiles(t *testing.T) {
 	base := tree{"Other/Solution.xml": manifestOf()}
-	for _, name := range []string{"R & D", "Console", "COM", "COM10", "a.b", ".a", "é", "100% (all)"} {
+	for _, name := range []string{"R & D", "Console", "COM", "COM10", "a.b", ".a", "é", "100% (all)", "Tester/KPI Viewer", "con/1"} {
 		var diags diag.List
 		want := &solution.Solution{Roles: []*solution.Role{{Name: name}}}
 		changes, _ := solution.Update(base.files(), base.read(t), want, &diags)
-		if len(changes) != 2 || changes[1].Name != "Roles/"+name+".xml" {
+		file := "Roles/" + strings.ReplaceAll(name, "/", "_") + ".xml"
+		if len(changes) != 2 || changes[1].Name != file || !strings.Contains(string(changes[1].Text), `name="`+strings.ReplaceAll(name, "&", "&amp;")+`"`) {
 			t.Errorf("%q: %d changes\n%s", name, len(changes), say(&diags))
 		}
 	}

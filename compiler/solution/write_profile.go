@@ -54,6 +54,9 @@ func (f *openFile) changePermissions(profile *markup.Element, want *Profile) {
 	there := map[string]bool{}
 	var target *listEdit // that new ones go into
 	for _, list := range profile.Children {
+		if list.Name != permissionsName {
+			continue
+		}
 		edit := f.list(list)
 		for _, e := range list.Children {
 			key := logical(e.Child("EntityName")) + "." + logical(e.Child("AttributeName"))
@@ -64,7 +67,7 @@ func (f *openFile) changePermissions(profile *markup.Element, want *Profile) {
 				edit.remove(e)
 			}
 		}
-		if list.Name == permissionsName && target == nil {
+		if target == nil {
 			target = edit
 		} else {
 			edit.apply()

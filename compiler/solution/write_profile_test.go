@@ -49,6 +49,7 @@ func TestProfileEdits(t *testing.T) {
 		new  string // "" for no change
 	}{
 		{"nothing", payroll(salary), give(read), ""},
+		{"nothing of what is not read", strings.ReplaceAll(payroll(salary), "    <FieldPermissions>", "    <Groups>\n      <Group />\n    </Groups>\n    <FieldPermissions>"), give(read), ""},
 		{"nothing, in another case", payroll(salary), give(solution.Permission{Table: "ACME_Employee", Column: "Acme_Salary", Read: true}), ""},
 		{"nothing, unmasked 0", payroll(permission("acme_employee.acme_salary", 4, 0, 0, 0)), give(read), ""},
 		{"nothing, unmasked empty", payroll(strings.ReplaceAll(permission("acme_employee.acme_salary", 4, 0, 0, 0), "<CanReadUnmasked>0</CanReadUnmasked>", "<CanReadUnmasked />")), give(read), ""},

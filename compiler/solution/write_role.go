@@ -65,10 +65,12 @@ func (r *roleWriter) write(id string) {
 	children.apply()
 }
 
-// inherited states member inheritance where the file does, or where it must be off: a file that does not state it means on.
+// inherited states member inheritance where the file does, or where it must be off: who does not state it, a file or a policy, means on.
 func (r *roleWriter) inherited() {
 	a := r.element.Attribute("isinherited")
 	switch {
+	case a != nil && r.want.Inherited == Unstated && r.have.Inherited == Off:
+		r.f.setAttr(a, flagText(On))
 	case r.want.Inherited == Unstated:
 	case a != nil && r.want.Inherited != r.have.Inherited:
 		r.f.setAttr(a, flagText(r.want.Inherited))
@@ -192,8 +194,10 @@ func (r *roleWriter) stays(e *markup.Element, name string) bool {
 	if _, _, misc, known := schema.ParsePrivilege(name); known {
 		return misc != nil
 	}
-	if _, about, ok := schema.CutVerb(name); ok && r.tables[strings.ToLower(about)] {
-		return false
+	for _, about := range schema.CutVerb(name) {
+		if r.tables[strings.ToLower(about)] {
+			return false
+		}
 	}
 	r.diags.Warnf(diag.UnknownPrivilege, e.Span, "role %q keeps %q, of which nothing says what it is about: the policy does not state all privileges of the role that have no table", r.want.Name, name)
 	return true
@@ -210,7 +214,7 @@ func (w *writer) knownTables() map[string]bool {
 	}
 	for _, role := range w.want.Roles {
 		for _, g := range role.Grants {
-			if _, about, ok := schema.CutVerb(g.Privilege); ok {
+			for _, about := range schema.CutVerb(g.Privilege) {
 				tables[strings.ToLower(about)] = true
 			}
 		}

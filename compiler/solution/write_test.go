@@ -162,7 +162,7 @@ func TestRoleEdits(t *testing.T) {
 		{what: "off, attributes on lines", old: lines(clerk()), edit: func(r *solution.Role) { r.Inherited = solution.Off }, new: strings.ReplaceAll(lines(clerk()), `name="Clerk"`, "name=\"Clerk\"\n  isinherited=\"0\"")},
 		{what: "on where nothing is stated", old: clerk(), edit: func(r *solution.Role) { r.Inherited = solution.On }},
 		{what: "on instead of off", old: strings.ReplaceAll(clerk(), `name="Clerk"`, `name="Clerk" isinherited="0"`), edit: func(r *solution.Role) { r.Inherited = solution.On }, new: strings.ReplaceAll(clerk(), `name="Clerk"`, `name="Clerk" isinherited="1"`)},
-		{what: "not said whether on or off", old: strings.ReplaceAll(clerk(), `name="Clerk"`, `name="Clerk" isinherited="0"`), edit: func(r *solution.Role) { r.Inherited = solution.Unstated }},
+		{what: "not said, which is on, instead of off", old: strings.ReplaceAll(clerk(), `name="Clerk"`, `name="Clerk" isinherited="0"`), edit: func(r *solution.Role) { r.Inherited = solution.Unstated }, new: strings.ReplaceAll(clerk(), `name="Clerk"`, `name="Clerk" isinherited="1"`)},
 		{what: "not said whether off or on", old: strings.ReplaceAll(clerk(), `name="Clerk"`, `name="Clerk" isinherited="1"`), edit: func(r *solution.Role) { r.Inherited = solution.Unstated }},
 		{what: "an apostrophe in single quotes", old: strings.ReplaceAll(clerk(), `"Clerk"`, `'Clerk'`), edit: func(r *solution.Role) { r.Name = "O'Neil" }, new: strings.ReplaceAll(clerk(), `"Clerk"`, `'O&apos;Neil'`)},
 		{what: "an apostrophe in double quotes", old: clerk(), edit: func(r *solution.Role) { r.Name = "O'Neil" }, new: strings.ReplaceAll(clerk(), `"Clerk"`, `"O'Neil"`)},

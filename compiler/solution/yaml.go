@@ -35,7 +35,7 @@ func parseYAML(file *source.File, keep markup.Keep, diags *diag.List) (root *mar
 	switch {
 	case y.failed:
 		return nil, false
-	case !wanted:
+	case !wanted && keep != nil:
 		return nil, true
 	case len(elements) != 1:
 		return nil, y.fail(diag.InvalidYAML, key, "%q is a list: expected one", key.Value)
@@ -45,7 +45,8 @@ func parseYAML(file *source.File, keep markup.Keep, diags *diag.List) (root *mar
 
 type yamlFile struct {
 	file   *source.File
-	lines  []int // where each line begins
+	lines  []int         // where each line begins
+	steps  map[int][]int // by line, where every stepSize characters of it end
 	diags  *diag.List
 	failed bool
 }

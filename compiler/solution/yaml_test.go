@@ -31,6 +31,8 @@ func inYAML() map[string]string {
     - '@type': '20'
       '@id': '{` + id1 + `}'
       '@behavior': '0'
+    - '@type': 70
+      '@id': '{` + id2 + `}'
 `,
 		"app/publishers/acme/publisher.yml": "Publisher:\n  UniqueName: acme\n  CustomizationPrefix: ac\n",
 		"app/roles/clerk/role.yml": `Role:
@@ -87,7 +89,8 @@ func TestYAMLSolution(t *testing.T) {
 			relationship r ac_case. -> account delete="restrict"
 			app ac_App role ` + id1 + `
 			component 1 ac_case behavior=0
-			component 20 ` + id1 + ` behavior=0`,
+			component 20 ` + id1 + ` behavior=0
+			component 70 ` + id2 + ` behavior=`,
 	}})
 }
 
@@ -96,14 +99,13 @@ func TestProblemsOfYAML(t *testing.T) {
 	add := func(title, text, says string) {
 		files := inYAML()
 		files["app/roles/clerk/role.yml"] = text
-		lost := "app/solutions/core/rootcomponents.yml:6:7: warning: the manifest lists a role \"" + id1 + "\" that no file holds [missing-component]\n"
-		tests = append(tests, reading{title: title, files: files, says: trim(says) + lost})
+		tests = append(tests, reading{title: title, files: files, says: says})
 	}
 	add("no mapping", "- a\n", `
 		app/roles/clerk/role.yml:1:1: error: expected a mapping with one key, the name of the document element [invalid-yaml]
 		`)
 	add("no mapping, after a byte order mark", "\ufeff- a\n", `
-		app/roles/clerk/role.yml:1:2: error: expected a mapping with one key, the name of the document element [invalid-yaml]
+		app/roles/clerk/role.yml:1:1: error: expected a mapping with one key, the name of the document element [invalid-yaml]
 		`)
 	add("two documents", "a: 1\n---\nb: 2\n", `
 		app/roles/clerk/role.yml:2:1: error: the file has a second document: expected one [invalid-yaml]
@@ -132,8 +134,18 @@ func TestProblemsOfYAML(t *testing.T) {
 	add("too deep", "Role: "+strings.Repeat("{a: ", 300)+strings.Repeat("}", 300), `
 		app/roles/clerk/role.yml:1:1028: error: more than 256 levels deep [limit-exceeded]
 		`)
-	add("a level", "Role:\n  '@id': "+id2+"\n  '@name': é\n  RolePrivileges:\n    RolePrivilege: {'@name': é, '@level': Globe}\n", `
-		app/roles/clerk/role.yml:5:43: error: the level of "é" is "Globe": expected Basic, Local, Deep or Global [unknown-level]
+	add("a level", "Role:\n  '@id': "+id2+"\n  '@name': é\n  RolePrivileges:\n    RolePrivilege: {'@name': prvé, '@level': Globe}\n", `
+		app/roles/clerk/role.yml:1:1: warning: the manifest does not list the role "é": packing would leave it out [missing-component]
+		app/roles/clerk/role.yml:5:46: error: the level of "prvé" is "Globe": expected Basic, Local, Deep or Global [unknown-level] did you mean "Global"?
+		`)
+	files := inYAML()
+	files["app/roles/clerk/role.yaml"] = files["app/roles/clerk/role.yml"]
+	tests = append(tests, reading{title: "another ending", files: files, says: `
+		app/roles/clerk/role.yaml:0:1: error: pac reads files *.yml only, so this would be left out [invalid-solution]
+		`})
+	long := strings.Repeat("é", 5000)
+	add("far into a line", "Role: {'@id': "+id1+", '@name': R, Description: "+long+", RolePrivileges: {RolePrivilege: [{'@name': prvReadx, '@level': Bsic}]}}\n", `
+		app/roles/clerk/role.yml:1:5143: error: the level of "prvReadx" is "Bsic": expected Basic, Local, Deep or Global [unknown-level] did you mean "Basic"?
 		`)
 	run(t, tests)
 }
@@ -142,8 +154,8 @@ func TestProblemsOfYAML(t *testing.T) {
 func TestSharedYAMLFolder(t *testing.T) {
 	files := inYAML()
 	maps.DeleteFunc(files, func(name, _ string) bool { return strings.Contains(name, "fieldsecurity") })
-	files["app/solutions/more/solution.yml"] = "SolutionManifest:\n  UniqueName: more\n"
-	files["app/roles/other/role.yml"] = "Role:\n  '@id': '{" + id2 + "}'\n  '@name': Other\n"
+	files["app/solutions/more/solution.yml"] = "SolutionManifest:\n  UniqueName: more\n  Version: 1.0\n  Managed: 0\n"
+	files["app/roles/other/role.yml"] = "Role:\n  '@id': '{" + id2 + "}'\n  '@name': Other\n  RolePrivileges:\n"
 	var diags diag.List
 	all, err := solution.Read("", memory(files), &diags)
 	if err != nil || len(all) != 2 {

@@ -34,17 +34,52 @@ func (y *yamlFile) at(node *yaml.Node) source.Span {
 	if offset == 0 && bytes.HasPrefix(text, bom) {
 		offset += len(bom)
 	}
-	for column := 1; column < node.Column && offset < len(text); column++ {
+	characters := node.Column - 1
+	steps := y.stepsOf(node.Line, offset, characters)
+	if n := min(characters/stepSize, len(steps)); n > 0 {
+		offset, characters = steps[n-1], characters-n*stepSize
+	}
+	for ; characters > 0 && offset < len(text); characters-- {
 		_, n := utf8.DecodeRune(text[offset:])
 		offset += n
 	}
 	return source.Span{File: y.file, Start: int32(offset), End: int32(offset)}
 }
 
+// A file may be one long line with many nodes: their places are counted from the last step.
+const stepSize = 1024
+
+// stepsOf are the offsets after every stepSize characters of a line, as far as they have been asked for.
+func (y *yamlFile) stepsOf(line, start, characters int) []int {
+	if characters < stepSize {
+		return nil
+	}
+	if y.steps == nil {
+		y.steps = map[int][]int{}
+	}
+	steps := y.steps[line]
+	for len(steps) < characters/stepSize {
+		offset := start
+		if n := len(steps); n > 0 {
+			offset = steps[n-1]
+		}
+		for n := 0; n < stepSize && offset < len(y.file.Text); n++ {
+			_, size := utf8.DecodeRune(y.file.Text[offset:])
+			offset += size
+		}
+		steps = append(steps, offset)
+	}
+	y.steps[line] = steps
+	return steps
+}
+
+// maxLine is as much of a line as a diagnostic needs.
+const maxLine = 4096
+
 // line is from where a node begins to the end of its line.
 func (y *yamlFile) line(node *yaml.Node) source.Span {
 	s := y.at(node)
-	rest := y.file.Text[s.Start:]
+	rest := y.file.Text[s.Start:min(len(y.file.Text), int(s.Start)+maxLine)]
 	if i := bytes.IndexAny(rest, "\r\n"); i >= 0 {
 		rest = rest[:i]
 	}

@@ -170,7 +170,7 @@ func (n *notes) gives(p Principal) bool {
 		return len(entries) > 0 || len(n.m.profilesOf(p)) > 0
 	}
 	if n.t.privilege != "" {
-		return n.m.holds(p, n.t.privilege)
+		return n.m.holds(p, n.t.privilege) != privilege.None
 	}
 	return slices.ContainsFunc(n.t.cells, func(c cell) bool { return n.m.level(p, c.base, c.verb) != privilege.None })
 }

@@ -63,7 +63,7 @@ func (m *Matrix) WhatCan(p Principal, f Filter) Answer {
 	if f.Privilege == "" {
 		a.Privileges = append(a.Privileges, m.privileges(p)...)
 		a.Columns = append(a.Columns, m.columns(p, f.Table)...)
-	} else if t.privilege != "" && m.holds(p, t.privilege) {
+	} else if t.privilege != "" && m.holds(p, t.privilege) != privilege.None {
 		a.Privileges = append(a.Privileges, t.privilege)
 	}
 	if f.Grants && p.kind == Role {
@@ -176,10 +176,10 @@ func (m *Matrix) rows(rows []Row, p Principal, t target) []Row {
 			})
 		}
 	}
-	if t.privilege != "" && m.holds(p, t.privilege) {
-		everywhere := none()
+	if level := m.holds(p, t.privilege); level != privilege.None {
+		everywhere := none() // a miscellaneous privilege is held or not, whatever level it was written at (semantics D-10)
 		everywhere.Organization = true
-		rows = append(rows, Row{Principal: address, Privilege: t.privilege, Level: privilege.Organization.String(), Scope: everywhere})
+		rows = append(rows, Row{Principal: address, Privilege: t.privilege, Level: level.String(), Scope: everywhere})
 	}
 	return rows
 }
@@ -196,15 +196,20 @@ func (m *Matrix) privileges(p Principal) []string {
 	return slices.Compact(names)
 }
 
-func (m *Matrix) holds(p Principal, name string) bool {
+// holds is the widest level at which a principal was given a miscellaneous privilege, None where it holds it through no role.
+func (m *Matrix) holds(p Principal, name string) privilege.Level {
+	widest := privilege.None
+	if name == "" {
+		return widest
+	}
 	for _, r := range m.rolesOf(p) {
 		for _, held := range m.roles[r].Privileges {
 			if held.Name == name {
-				return true
+				widest = max(widest, held.Level)
 			}
 		}
 	}
-	return false
+	return widest
 }
 
 // rolesOf are the roles that reach a principal by any way, sorted.

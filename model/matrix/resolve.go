@@ -89,7 +89,7 @@ func (m *Matrix) list(found []Principal) string {
 // spelled are the principals whose address it is without quotes, or else in snake case.
 func (m *Matrix) spelled(name string) []Principal {
 	all := m.all(true)
-	for _, spelling := range []func(string) string{unquoted, snake} {
+	for _, spelling := range []func(string) string{unquoted, snake, bare} {
 		var found []Principal
 		for _, p := range all {
 			if spelling(m.Address(p)) == spelling(name) {
@@ -125,6 +125,14 @@ func snake(address string) string {
 		}
 	}
 	return s.String()
+}
+
+// bare is an address without the solution that two of them make necessary: of solution.core.role["Clerk"] the role.
+func bare(address string) string {
+	if at := strings.LastIndex(address, ".role"); at >= 0 && strings.HasPrefix(address, "solution") {
+		address = address[at+1:]
+	}
+	return snake(address)
 }
 
 // named are the principals with this UPN or application id, or else with this name.

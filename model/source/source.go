@@ -4,6 +4,7 @@ package source
 import (
 	"bytes"
 	"sort"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -18,6 +19,9 @@ type File struct {
 
 	once  sync.Once
 	lines []int32 // the offset at which each line starts
+
+	stepsOnce sync.Once
+	steps     []int32 // how many characters begin before every stepSize bytes
 }
 
 // A Span is the bytes [Start, End) of a file. The zero Span is no place at all.
@@ -140,6 +144,68 @@ func (f *File) pos(offset int32) Pos {
 	}
 	line := f.line(offset)
 	start := int(f.lines[line-1])
-	end := min(int(offset), len(f.Text))
-	return Pos{f.Name, line, 1 + utf8.RuneCount(f.Text[start:max(start, end)])}
+	if line == 1 && bytes.HasPrefix(f.Text, byteOrderMark) {
+		start = len(byteOrderMark) // which nobody sees
+	}
+	end := max(start, min(int(offset), len(f.Text)))
+	if end-start > longLine {
+		return Pos{f.Name, line, 1 + f.charactersBefore(end) - f.charactersBefore(start)}
+	}
+	return Pos{f.Name, line, 1 + utf8.RuneCount(f.Text[start:end])}
+}
+
+// A file may be one line of many megabytes, with much to be said of it: columns far into a line are counted from the last step.
+const (
+	longLine = 1 << 16
+	stepSize = 1 << 12
+)
+
+var byteOrderMark = []byte("\ufeff")
+
+func (f *File) charactersBefore(offset int) int {
+	f.stepsOnce.Do(func() {
+		n := 0
+		for at := 0; at <= len(f.Text); at += stepSize {
+			f.steps = append(f.steps, int32(n))
+			n += characters(f.Text[at:min(at+stepSize, len(f.Text))])
+		}
+	})
+	step := offset / stepSize
+	return int(f.steps[step]) + characters(f.Text[step*stepSize:offset])
+}
+
+// characters counts those that begin in a text.
+func characters(text []byte) int {
+	n := 0
+	for _, b := range text {
+		if utf8.RuneStart(b) {
+			n++
+		}
+	}
+	return n
+}
+
+// Window is the text of the line on which a span starts, at most so many bytes before and after that, and the span's part of it.
+func (s Span) Window(bytes int) (before, at, after string) {
+	text := s.File.Text
+	s.Start = min(s.Start, int32(len(text)))
+	from, to := int(s.Start), int(s.Start)
+	for from > 0 && text[from-1] != '\n' && int(s.Start)-from < bytes || from > 0 && from < len(text) && !utf8.RuneStart(text[from]) {
+		from--
+	}
+	for to < len(text) && text[to] != '\n' && (to-int(s.Start) < bytes || !utf8.RuneStart(text[to])) {
+		to++
+	}
+	if to > 0 && to > int(s.Start) && text[to-1] == '\r' {
+		to--
+	}
+	end := max(int(s.Start), min(int(s.End), to))
+	before, at = string(text[from:s.Start]), string(text[s.Start:end])
+	if from == 0 {
+		before = strings.TrimPrefix(before, string(byteOrderMark))
+	}
+	if s.Start == 0 {
+		at = strings.TrimPrefix(at, string(byteOrderMark))
+	}
+	return before, at, string(text[end:to])
 }

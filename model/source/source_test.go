@@ -1,6 +1,9 @@
 package source
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Lines and columns count from 1, columns in characters, whatever ends the lines.
 func TestPositions(t *testing.T) {
@@ -43,6 +46,43 @@ func TestSpansAreOrderedByFileThenPlace(t *testing.T) {
 			if got := x.Compare(y); (got < 0) != (i < j) || (got == 0) != (i == j) {
 				t.Errorf("Compare(%d, %d) = %d", i, j, got)
 			}
+		}
+	}
+}
+
+func TestColumnsFarIntoALine(t *testing.T) {
+	text := "short\n" + strings.Repeat("é", 100_000) + "x\nlast"
+	f := &File{Name: "a", Text: []byte(text)}
+	for _, want := range []struct{ offset, line, column int }{
+		{6, 2, 1}, {8, 2, 2}, {6 + 2*70_000, 2, 70_001}, {6 + 2*100_000, 2, 100_001}, {6 + 2*100_000 + 2, 3, 1},
+	} {
+		s := Span{File: f, Start: int32(want.offset), End: int32(want.offset)}
+		if got := s.Pos(); got.Line != want.line || got.Column != want.column {
+			t.Errorf("offset %d is at %d:%d, want %d:%d", want.offset, got.Line, got.Column, want.line, want.column)
+		}
+	}
+}
+
+func TestAByteOrderMarkIsNoColumn(t *testing.T) {
+	f := &File{Name: "a", Text: []byte("\ufeffabc\ndef")}
+	for offset, column := range map[int32]int{0: 1, 3: 1, 4: 2, 7: 1} {
+		if got := (Span{File: f, Start: offset, End: offset}).Pos(); got.Column != column {
+			t.Errorf("offset %d is in column %d, want %d", offset, got.Column, column)
+		}
+	}
+	before, at, after := Span{File: f, Start: 0, End: 4}.Window(10)
+	if before != "" || at != "a" || after != "bc" {
+		t.Errorf("got %q %q %q", before, at, after)
+	}
+}
+
+func TestAWindowIsAPartOfALine(t *testing.T) {
+	f := &File{Name: "a", Text: []byte("first\nééé[x]ééé\r\nlast")}
+	at := int32(strings.Index(string(f.Text), "[x]"))
+	for width, want := range map[int][3]string{100: {"ééé", "[x]", "ééé"}, 3: {"éé", "[x]", ""}, 0: {"", "", ""}} {
+		before, text, after := Span{File: f, Start: at, End: at + 3}.Window(width)
+		if got := [3]string{before, text, after}; got != want {
+			t.Errorf("%d bytes: got %q, want %q", width, got, want)
 		}
 	}
 }

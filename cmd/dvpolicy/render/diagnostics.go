@@ -90,18 +90,15 @@ func excerpt(w io.Writer, s source.Span, hint string, p Palette) {
 		}
 		return
 	}
-	from, to := s.Pos(), s.EndPos()
-	line := []rune(s.File.LineText(from.Line))
-	start := min(from.Column-1, len(line))
-	end := len(line)
-	if to.Line == from.Line {
-		end = min(to.Column-1, len(line))
-	}
+	before, at, after := s.Window(4 * widest)
+	line := []rune(before + at + after)
+	start := utf8.RuneCountInString(before)
+	end := start + utf8.RuneCountInString(at)
 	if len(line) > widest {
 		cut := max(0, min(start-widest/2, len(line)-widest))
 		line, start, end = line[cut:cut+widest], start-cut, min(end-cut, widest)
 	}
-	fmt.Fprintf(w, "%6d | %s\n", from.Line, plain(line))
+	fmt.Fprintf(w, "%6d | %s\n", s.Line(), plain(line))
 	caret := strings.Repeat("^", max(1, end-start))
 	if hint != "" {
 		caret += " " + hint
