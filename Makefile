@@ -1,6 +1,7 @@
 # make check is what CI runs. Everything needs Go alone.
 GO       ?= go
 FUZZTIME ?= 10s
+CORPUS   ?= testdata/solutions
 SIZES    ?= S,M,L
 
 .PHONY: build test check lint race fuzz generate generated examples prove bench
@@ -36,11 +37,15 @@ generated: generate
 # Our own examples through our own tool.
 examples: build
 	@for policy in examples/*/; do ls $$policy*.dv.hcl >/dev/null 2>&1 || continue; bin/dvpolicy fmt --check $$policy && bin/dvpolicy check $$policy || exit 1; done
+	bin/dvpolicy check examples/core.zip
 
-# Longer proofs: ten thousand generated worlds against the naive evaluator.
+# Longer proofs: ten thousand generated worlds against the naive evaluator; every solution of a folder is read, counted by another reader,
+# written as it was, and as a policy with the same access.
 prove:
 	$(GO) test ./compiler -run TestProve -rapid.checks=10000 -timeout 2h -count 1
+	$(GO) test ./compiler/solution ./compiler/markup ./compiler/print ./cmd/dvpolicy -count 1 -corpus $(abspath $(CORPUS))
 
-# Ratios to hclsyntax parsing the same text, in the same run.
+# Ratios to hclsyntax parsing the same text, and to encoding/xml over the same bytes, in the same run.
 bench:
+	$(GO) test ./compiler/markup ./compiler/solution -run '^$$' -bench .
 	$(GO) test ./compiler -run '^$$' -bench . -benchtime 1x -timeout 1h -sizes $(SIZES)
