@@ -229,12 +229,14 @@ func (ev *evaluation) privilegeOf(g solution.Grant) (base *model.Base, verb priv
 	if own := ev.tables.privileges[strings.ToLower(g.Privilege)]; own != "" {
 		return nil, 0, "", own
 	}
-	base, verb, known, _ := schema.ParsePrivilege(g.Privilege)
-	if known != nil {
+	if known := schema.MiscellaneousByName(g.Privilege); known != nil {
 		return nil, 0, "", known.Name
 	}
-	if base == nil {
-		base, verb = ev.tables.tablePrivilege(g.Privilege)
+	for v, about := range schema.CutVerb(g.Privilege) {
+		if base = cmp.Or(ev.tables.bases[strings.ToLower(about)], schema.BaseByName(about)); base != nil {
+			verb = v
+			break
+		}
 	}
 	if base == nil {
 		base, verb = ev.unknownPrivilege(g)

@@ -45,6 +45,7 @@ var homes = map[string]string{
 	"github.com/fatih/color":         "cmd/dvpolicy/render",
 	"pgregory.net/rapid":             "compiler/internal/world", // which only tests import
 	"go.yaml.in/yaml/v3":             "compiler/solution",
+	"golang.org/x/text":              "compiler/solution",
 	"encoding/xml":                   "schema/internal/gen", // solutions are read by compiler/markup, which knows where everything stands
 }
 

@@ -44,10 +44,15 @@ func writeOne(root *os.Root, f newFile) error {
 		if !info.Mode().IsRegular() {
 			return errors.New("it is there, and no regular file")
 		}
-		mode = info.Mode().Perm()
+		if mode = info.Mode().Perm(); mode&0o200 == 0 {
+			return errors.New("it is write-protected")
+		}
 	}
 	temporary := path.Join(path.Dir(f.name), "."+path.Base(f.name)+".new")
 	err := root.WriteFile(temporary, f.text, mode)
+	if err == nil {
+		err = root.Chmod(temporary, mode) // whatever the umask
+	}
 	if err == nil {
 		err = root.Rename(temporary, f.name)
 	}

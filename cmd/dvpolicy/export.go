@@ -100,8 +100,12 @@ func (p *program) exportSolution(policies []*model.Policy, l *loaded, o exportOr
 	if err != nil {
 		return exported{}, err
 	}
-	if err := p.report(&loaded{diags: diags.Sorted(), valid: !diags.HasErrors(), folder: o.out}); err != nil {
-		return exported{}, err
+	render.Diagnostics(p.err, diags.Sorted(), o.out, p.palette(p.err))
+	if diags.HasErrors() {
+		return exported{}, fmt.Errorf("the solution in %s cannot be read: nothing is written", o.out)
+	}
+	if target.reads(policies, l) {
+		return exported{}, fmt.Errorf("the policy reads the solution in %s itself: its own roles would then be declared twice", o.out)
 	}
 	diags = diag.List{}
 	notExported(want, below, target.have, &diags)
@@ -120,6 +124,9 @@ func (p *program) exportSolution(policies []*model.Policy, l *loaded, o exportOr
 	target.nameFiles(policies, l.folder)
 	if err := p.report(&loaded{diags: diags.Sorted(), valid: !diags.HasErrors()}); err != nil {
 		return exported{}, err
+	}
+	if len(done.Changes) == 0 && len(changes) > 0 && target.have != nil {
+		done.Changes = append(done.Changes, "the manifest did not list all of them")
 	}
 	if target.zip {
 		return done.repack(target.path, changes, o.dryRun)

@@ -53,6 +53,25 @@ func (t exportTarget) changes(want *solution.Solution, o exportOrder, diags *dia
 	return changes, nil, nil
 }
 
+// reads reports whether a policy has a solution block for the target: not where the target is the input itself.
+func (t exportTarget) reads(policies []*model.Policy, l *loaded) bool {
+	if t.have == nil || len(l.solutions) > 0 {
+		return false
+	}
+	mine := map[string]bool{}
+	for _, f := range t.have.Files {
+		mine[filepath.Join(t.path, filepath.FromSlash(f.Name))] = true
+	}
+	for _, p := range policies {
+		for _, f := range p.Files {
+			if mine[filepath.Join(l.folder, filepath.FromSlash(f.Name))] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // keepIDs lets roles and profiles that are there keep their ids.
 func (t exportTarget) keepIDs(want *solution.Solution) {
 	for _, w := range want.Roles {
@@ -168,7 +187,7 @@ func (done exported) repack(path string, changes []solution.Change, dryRun bool)
 	if len(changes) == 0 || dryRun {
 		return done, nil
 	}
-	old, err := os.Open(path)
+	old, err := os.OpenFile(path, os.O_RDWR, 0) // what is write-protected stays
 	if err != nil {
 		return done, fmt.Errorf("open %s: %w", path, input.Cause(err))
 	}

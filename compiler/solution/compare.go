@@ -2,6 +2,7 @@ package solution
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -9,8 +10,9 @@ import (
 // a file is written. What the solution has beside them stays, and is not mentioned.
 func Compare(have, want *Solution) []string {
 	var all []string
+	tables := knownTables(have, want)
 	for _, w := range want.Roles {
-		all = append(all, compareRoles(named(have.Roles, w.Name, w.ID), w)...)
+		all = append(all, compareRoles(named(have.Roles, w.Name, w.ID), w, tables)...)
 	}
 	for _, w := range want.Profiles {
 		all = append(all, compareProfiles(named(have.Profiles, w.Name, w.ID), w)...)
@@ -31,7 +33,7 @@ func named[T identified](all []T, name, id string) (found T) {
 	return found
 }
 
-func compareRoles(have, want *Role) []string {
+func compareRoles(have, want *Role, tables map[string]bool) []string {
 	what := fmt.Sprintf("role %q: ", want.Name)
 	if have == nil {
 		return []string{what + "is new"}
@@ -47,7 +49,7 @@ func compareRoles(have, want *Role) []string {
 			all = append(all, fmt.Sprintf("%s+ %s at %s", what, after[0].Privilege, after[0].Level))
 			after = after[1:]
 		case order < 0:
-			if !want.KeepMiscellaneous {
+			if !want.keeps(before[0].Privilege, tables) {
 				all = append(all, fmt.Sprintf("%s- %s at %s", what, before[0].Privilege, before[0].Level))
 			}
 			before = before[1:]
@@ -80,11 +82,65 @@ func comparePrivileges(a, b []Grant) int {
 
 func compareProfiles(have, want *Profile) []string {
 	what := fmt.Sprintf("column security profile %q: ", want.Name)
-	switch {
-	case have == nil:
+	if have == nil {
 		return []string{what + "is new"}
-	case sameProfile(have, want):
-		return nil
 	}
-	return []string{what + "has other permissions, or another description"}
+	var all []string
+	if have.Name != want.Name {
+		all = append(all, fmt.Sprintf("%swas called %q", what, have.Name))
+	}
+	if want.Description != "" && want.Description != have.Description {
+		all = append(all, what+"has another description")
+	}
+	before, after := allowing(have), allowing(want)
+	for len(before) > 0 || len(after) > 0 {
+		switch order := compareColumns(before, after); {
+		case order > 0:
+			all = append(all, fmt.Sprintf("%s+ %s: %s", what, after[0].key(), after[0].allows()))
+			after = after[1:]
+		case order < 0:
+			all = append(all, fmt.Sprintf("%s- %s: %s", what, before[0].key(), before[0].allows()))
+			before = before[1:]
+		default:
+			if was, is := before[0].allows(), after[0].allows(); was != is {
+				all = append(all, fmt.Sprintf("%s  %s: %s instead of %s", what, after[0].key(), is, was))
+			}
+			before, after = before[1:], after[1:]
+		}
+	}
+	return all
+}
+
+// allowing are the permissions that allow anything, by column.
+func allowing(p *Profile) []Permission {
+	all := slices.DeleteFunc(slices.Clone(p.Permissions), func(c Permission) bool { return c.allows() == "" })
+	slices.SortFunc(all, func(a, b Permission) int { return strings.Compare(a.key(), b.key()) })
+	return all
+}
+
+func compareColumns(a, b []Permission) int {
+	switch {
+	case len(a) == 0:
+		return 1
+	case len(b) == 0:
+		return -1
+	}
+	return strings.Compare(a[0].key(), b[0].key())
+}
+
+// allows is what a permission says, in words; "" for nothing.
+func (p Permission) allows() string {
+	var words []string
+	for _, one := range []struct {
+		word string
+		is   bool
+	}{{"create", p.Create}, {"read", p.Read}, {"update", p.Update}} {
+		if one.is {
+			words = append(words, one.word)
+		}
+	}
+	if p.ReadUnmasked != "" && p.ReadUnmasked != "none" {
+		words = append(words, "read unmasked ("+p.ReadUnmasked+")")
+	}
+	return strings.Join(words, ", ")
 }

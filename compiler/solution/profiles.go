@@ -27,8 +27,9 @@ func (r *reader) profile(e *markup.Element, _ string) {
 	name, named := r.need(e, "name", "a column security profile")
 	what := cmp.Or(quoted("column security profile", name), "a column security profile")
 	id, identified := r.id(e, "fieldsecurityprofileid", what)
-	p := &Profile{ID: id, Name: name, Span: e.Tag}
-	p.Description, _ = e.Attr("description")
+	p := &Profile{ID: id, Name: composed(name), Span: e.Tag}
+	description, _ := e.Attr("description")
+	p.Description = composed(description)
 	r.unread(e, what, profileShape)
 	seen := map[string]source.Span{}
 	for _, list := range e.Children {

@@ -53,7 +53,7 @@ func (r *reader) role(e *markup.Element, _ string) {
 	name, named := r.need(e, "name", "a role")
 	what := cmp.Or(quoted("role", name), "a role")
 	id, identified := r.id(e, "id", what)
-	role := &Role{ID: id, Name: name, Description: textOf(e.Child("Description")), Span: e.Tag}
+	role := &Role{ID: id, Name: composed(name), Description: composed(textOf(e.Child("Description"))), Span: e.Tag}
 	role.Customizable = r.flag(e, "IsCustomizable")
 	role.Inherited = r.inherited(e)
 	r.grants(role, e, what)

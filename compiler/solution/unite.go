@@ -74,7 +74,7 @@ func sameGrant(a, b Grant) bool {
 
 func sameProfile(a, b *Profile) bool {
 	plain := func(p *Profile) []Permission {
-		all := slices.Clone(p.Permissions)
+		all := allowing(p)
 		for i := range all {
 			all[i].Span = b.Span // wherever it stands
 		}

@@ -5,6 +5,8 @@ import (
 	"path"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/markup"
 	"github.com/dvpolicy/dvpolicy/model/source"
@@ -17,6 +19,9 @@ func textOf(e *markup.Element) string {
 	}
 	return strings.TrimSpace(e.Text)
 }
+
+// composed is a text in the form (NFC) in which the policy language has all texts: the same letters may be spelled in several ways.
+func composed(text string) string { return norm.NFC.String(text) }
 
 // inner is what an element says, or the element where it says nothing.
 func inner(e *markup.Element) source.Span {

@@ -29,7 +29,7 @@ func (w *writer) writeProfiles(m matching) {
 
 func (f *openFile) changeProfile(e *markup.Element, want *Profile, id string) {
 	name := e.Attribute("name")
-	if name.Value != want.Name {
+	if composed(name.Value) != want.Name {
 		f.setAttr(name, want.Name)
 	}
 	if a := e.Attribute("fieldsecurityprofileid"); bareID(a.Value) != id {
@@ -39,7 +39,7 @@ func (f *openFile) changeProfile(e *markup.Element, want *Profile, id string) {
 	case want.Description == "":
 	case a == nil:
 		f.addAttr(name, "description", want.Description)
-	case a.Value != want.Description:
+	case composed(a.Value) != want.Description:
 		f.setAttr(a, want.Description)
 	}
 	f.changePermissions(e, want)
@@ -63,7 +63,7 @@ func (f *openFile) changePermissions(profile *markup.Element, want *Profile) {
 			there[key] = true
 			if p, is := wanted[key]; is {
 				f.changePermission(e, p)
-			} else {
+			} else if opens(e) {
 				edit.remove(e)
 			}
 		}
@@ -86,6 +86,16 @@ func (f *openFile) changePermissions(profile *markup.Element, want *Profile) {
 		target.add(len(target.parent.Children), permissionNode(p))
 	}
 	target.apply()
+}
+
+// opens reports whether a permission allows anything. One that does not says the same as none.
+func opens(e *markup.Element) bool {
+	for _, r := range (Permission{}).rights() {
+		if text := textOf(e.Child(r.name)); text != "" && text != "0" {
+			return true
+		}
+	}
+	return false
 }
 
 func (p Permission) key() string { return strings.ToLower(p.Table) + "." + strings.ToLower(p.Column) }

@@ -11,7 +11,7 @@ import (
 )
 
 func (w *writer) writeRoles(m matching) {
-	tables := w.knownTables()
+	tables := knownTables(w.have, w.want)
 	var fresh []int
 	for i, role := range w.want.Roles {
 		if m.of[i] < 0 {
@@ -38,7 +38,7 @@ type roleWriter struct {
 }
 
 func (r *roleWriter) write(id string) {
-	if name := r.element.Attribute("name"); name.Value != r.want.Name {
+	if name := r.element.Attribute("name"); composed(name.Value) != r.want.Name {
 		r.f.setAttr(name, r.want.Name)
 	}
 	if id != bareID(r.have.ID) {
@@ -90,7 +90,7 @@ func (r *roleWriter) description(children *listEdit, before int) {
 	want := strings.TrimSpace(r.want.Description)
 	e := r.element.Child("Description")
 	switch {
-	case want == "" || want == textOf(e):
+	case want == "" || want == composed(textOf(e)):
 	case e != nil:
 		r.f.setText(e, want, r.f.style)
 	default:
@@ -186,33 +186,44 @@ func placeOf(names []string, name string) int {
 	return len(names)
 }
 
-// stays reports whether a privilege that is not wanted stays all the same: the policy does not know all that have no table.
+// stays reports whether a privilege that is not wanted stays all the same, and says so where nobody knows what it is about.
 func (r *roleWriter) stays(e *markup.Element, name string) bool {
-	if !r.want.KeepMiscellaneous {
+	if !r.want.keeps(name, r.tables) {
+		return false
+	}
+	if _, _, _, known := schema.ParsePrivilege(name); !known {
+		r.diags.Warnf(diag.UnknownPrivilege, e.Span, "role %q keeps %q, of which nothing says what it is about: the policy does not state all privileges of the role that have no table", r.want.Name, name)
+	}
+	return true
+}
+
+// keeps reports whether a role keeps a privilege that it does not name: its miscellaneous privileges are not all known, and this is, or may
+// be, one of them.
+func (r *Role) keeps(name string, tables map[string]bool) bool {
+	if !r.KeepMiscellaneous {
 		return false
 	}
 	if _, _, misc, known := schema.ParsePrivilege(name); known {
 		return misc != nil
 	}
 	for _, about := range schema.CutVerb(name) {
-		if r.tables[strings.ToLower(about)] {
+		if tables[strings.ToLower(about)] {
 			return false
 		}
 	}
-	r.diags.Warnf(diag.UnknownPrivilege, e.Span, "role %q keeps %q, of which nothing says what it is about: the policy does not state all privileges of the role that have no table", r.want.Name, name)
 	return true
 }
 
-// knownTables are the tables that the solution or a role of the policy names, beside those of the catalogue, lower-cased.
-func (w *writer) knownTables() map[string]bool {
+// knownTables are the tables that a solution or a role of the policy names, beside those of the catalogue, lower-cased.
+func knownTables(have, want *Solution) map[string]bool {
 	tables := map[string]bool{}
-	for _, t := range w.have.Tables {
+	for _, t := range have.Tables {
 		tables[t.Name] = true
 	}
-	for _, t := range w.want.Tables {
+	for _, t := range want.Tables {
 		tables[t.Name] = true
 	}
-	for _, role := range w.want.Roles {
+	for _, role := range want.Roles {
 		for _, g := range role.Grants {
 			for _, about := range schema.CutVerb(g.Privilege) {
 				tables[strings.ToLower(about)] = true
