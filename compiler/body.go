@@ -47,6 +47,14 @@ type item struct {
 	justInTime bool // of an assignment
 }
 
+// address is where a reference leads.
+func (i item) address() string {
+	if i.in != nil {
+		return i.in.addr
+	}
+	return i.target.Address()
+}
+
 // body evaluates a block by its construct: every attribute that is written, and nothing else may be.
 func (ev *evaluation) body(c *construct, in *instance, written *syntax.Body, span source.Span) *body {
 	b := &body{construct: c, in: in, span: span, values: make([]decoded, 0, len(written.Attrs))}

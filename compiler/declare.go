@@ -243,7 +243,7 @@ func (d *declarations) index(c *construct, diags *diag.List) {
 	var labels []string
 	for label, same := range byLabel {
 		labels = append(labels, label)
-		if len(c.labels) == 0 || len(same) == 1 {
+		if c == localsConstruct || len(same) == 1 {
 			continue
 		}
 		slices.SortFunc(same, func(a, b *declaration) int { return a.span().Compare(b.span()) })

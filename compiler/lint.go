@@ -1,6 +1,78 @@
 package compiler
 
+import (
+	"slices"
+
+	"github.com/dvpolicy/dvpolicy/compiler/diag"
+	"github.com/dvpolicy/dvpolicy/compiler/syntax"
+	"github.com/dvpolicy/dvpolicy/model"
+)
+
+// What a finding can be about.
+var lintTargets = []string{
+	"role", "team", "user", "application_user", "business_unit", "entra_group", "column_security_profile", "access_team_template", "position", "share",
+}
+
 var lintConstruct = &construct{
-	name: "lint", later: true,
-	doc: "Configures lint rules: severity, parameters, excluded targets.",
+	name: "lint", doc: "Configures lint rules. What it does not name stays as `dvpolicy rules` says.",
+	blocks: []*construct{
+		{name: "rule", labels: []string{"id"}, free: "parameter", doc: "One rule: its severity, what it says nothing of, and its parameters by their names.", attrs: []attribute{
+			{name: "severity", is: oneOf("off", "info", "warning", "error"), doc: "How much its findings weigh."},
+			{name: "exclude", is: refs(lintTargets...), assumed: "[]", doc: "What it says nothing of."},
+			{name: "exclude_tables", is: tables, assumed: "[]", doc: "Tables that it says nothing of."},
+		}},
+	},
+	create: func(_ *evaluation, in *instance) { in.object = in },
+	bind: func(ev *evaluation, in *instance, b *body) {
+		for _, n := range b.blocks {
+			ev.policy.Lint = append(ev.policy.Lint, ev.lintRule(n))
+		}
+	},
+}
+
+func (ev *evaluation) lintRule(b *body) model.LintRule {
+	r := model.LintRule{Rule: b.labels[0].Text, Span: b.labels[0].Span, Severity: b.text("severity")}
+	for _, i := range b.list("exclude") {
+		r.Exclude = append(r.Exclude, i.address())
+	}
+	for _, name := range b.texts("exclude_tables") {
+		r.Exclude = append(r.Exclude, model.Address("table", name))
+	}
+	slices.Sort(r.Exclude)
+	scope := ev.scope(b.in)
+	for i := range b.free {
+		a := &b.free[i]
+		v, ok := a.Expr.Eval(scope, &ev.diags)
+		if !ok {
+			continue
+		}
+		if value := lintValue(v); value != nil {
+			r.Params = append(r.Params, model.LintParam{Name: a.Name, Value: value, Span: a.NameSpan})
+		} else {
+			ev.diags.Errorf(diag.InvalidValue, a.Expr.Span(), "a parameter is a whole number, a text or a list of texts, this is %s", describe(v))
+		}
+	}
+	return r
+}
+
+// lintValue is an int, a string or a list of strings; nil for anything else.
+func lintValue(v syntax.Value) any {
+	switch v.Kind {
+	case syntax.String:
+		return v.Text
+	case syntax.Number:
+		if n, _ := v.Number.Int64(); v.Number.IsInt() && n == int64(int32(n)) {
+			return int(n)
+		}
+	case syntax.List, syntax.Set:
+		words := []string{}
+		for _, item := range v.Items {
+			if item.Kind != syntax.String {
+				return nil
+			}
+			words = append(words, item.Text)
+		}
+		return words
+	}
+	return nil
 }

@@ -15,6 +15,7 @@ func (ev *evaluation) bindBroughtRole(in *instance) {
 	from, r := in.brought.role, in.object.(*model.Role)
 	ev.nameFits(in.body, "role", from.Name, 100)
 	r.ID, r.Name, r.Description, r.BusinessUnit = from.ID, from.Name, from.Description, ev.unitRoot
+	r.Managed = in.brought.by.object.(*solution.Solution).Managed == solution.ManagedOnly
 	r.Inheritance = map[solution.Flag]model.MemberInheritance{solution.Off: model.TeamOnly, solution.On: model.DirectUser}[from.Inherited]
 	for _, g := range from.Grants {
 		base, verb, table, misc := ev.privilegeOf(g)

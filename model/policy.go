@@ -21,6 +21,8 @@ type Policy struct {
 	Profiles      []*ColumnSecurityProfile
 	Templates     []*AccessTeamTemplate
 	Shares        []*Share
+	Lint          []LintRule     // what the policy says of lint rules, in source order; an artifact does not have it
+	Waivers       []*Waiver      // by address; an artifact does not have them
 	Files         []*source.File // every file that was read, by name
 }
 
@@ -136,6 +138,7 @@ func (m MemberInheritance) String() string { return inheritances[m] }
 type Role struct {
 	Address, Name, Description string
 	ID                         string // of a role from a solution: lower case, without braces
+	Managed                    bool   // of a managed solution: its publisher changes it, nobody else does
 	Span                       source.Span
 	BusinessUnit               *BusinessUnit // where it is defined; nil for standard roles: the root
 	Inheritance                MemberInheritance
@@ -298,6 +301,30 @@ type Share struct {
 	Rights                 []privilege.Verb
 	Reason, Expires        string
 	Automated              bool
+}
+
+// A LintRule is what a policy says of a lint rule, which it names.
+type LintRule struct {
+	Rule     string
+	Span     source.Span // the name
+	Severity string      // off | info | warning | error; "" leaves the rule's own
+	Exclude  []string    // addresses that the rule says nothing of, sorted
+	Params   []LintParam // in source order
+}
+
+// A LintParam is a parameter of a rule: a number, a text, or a list of words.
+type LintParam struct {
+	Name  string
+	Value any // int, string, []string
+	Span  source.Span
+}
+
+// A Waiver accepts findings of a rule, for a reason and until a day.
+type Waiver struct {
+	Address, Rule, Target, Table, Privilege string // Target: the address that the findings are about
+	Count                                   int    // how many findings it accepts; 0: all that its subject covers
+	Reason, Expires                         string
+	Span, RuleSpan                          source.Span
 }
 
 // Cascades reports whether acting on a parent row acts on this table's rows.

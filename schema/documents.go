@@ -13,3 +13,9 @@ var stepsSchema []byte
 
 // StepsSchema is the JSON Schema of what `export --steps` writes as JSON.
 func StepsSchema() []byte { return stepsSchema }
+
+//go:embed findings.schema.json
+var findingsSchema []byte
+
+// FindingsSchema is the JSON Schema of what `lint -f json` prints.
+func FindingsSchema() []byte { return findingsSchema }

@@ -30,8 +30,10 @@ var rooms = []struct{ room, may, why string }{
 	{"compiler/emit", "model model/source model/privilege schema", "outputs do not know one another"},
 	{"compiler", "compiler/diag compiler/syntax compiler/input compiler/solution model model/source model/privilege schema", "the compiler sees neither matrix nor linter nor commands"},
 	{"compiler/internal/world", "", "worlds are text, and the naive evaluator shares nothing with what it checks"},
-	{"cmd/dvpolicy/render", "compiler/diag model/matrix model/source model/privilege", "outputs read the matrix"},
-	{"cmd/dvpolicy", "cmd/dvpolicy/render compiler compiler/diag compiler/emit compiler/input compiler/print compiler/records compiler/solution compiler/syntax model model/matrix model/source model/privilege schema", ""},
+	{"lint", "compiler/diag model model/matrix model/privilege model/source", "findings are of the matrix and the model, whoever made them"},
+	{"lint/rules", "lint model model/matrix model/privilege model/source schema", ""},
+	{"cmd/dvpolicy/render", "compiler/diag lint model/matrix model/source model/privilege", "outputs read the matrix"},
+	{"cmd/dvpolicy", "cmd/dvpolicy/render compiler compiler/diag compiler/emit compiler/input compiler/print compiler/records compiler/solution compiler/syntax lint lint/rules model model/matrix model/source model/privilege schema", ""},
 	{"examples", "", "policies, and the tests of them"},
 }
 

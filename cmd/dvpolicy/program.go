@@ -103,7 +103,7 @@ It is offline and read-only: it reads files and writes files.`,
 		return p.checkFlags()
 	}
 	root.AddCommand(
-		p.initCommand(), p.fmtCommand(), p.validateCommand(), p.compileCommand(), p.checkCommand(),
+		p.initCommand(), p.fmtCommand(), p.validateCommand(), p.compileCommand(), p.checkCommand(), p.lintCommand(), p.rulesCommand(),
 		p.queryCommand(), p.explainCommand(), p.importCommand(), p.exportCommand(), p.schemaCommand(), p.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd()

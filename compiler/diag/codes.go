@@ -13,6 +13,7 @@ const (
 	InvalidCall     Code = "invalid-call"      // a function that does not exist, or that refuses its arguments
 	InvalidValue    Code = "invalid-value"     // of another type or form than wanted
 	FileNotReadable Code = "file-not-readable" // file("…") that cannot be read, or must not be
+	UnknownRule     Code = "unknown-rule"      // of the linter
 	InvalidArtifact Code = "invalid-artifact"  // a matrix artifact that is none, or of another version
 
 	// Blocks, attributes, names.

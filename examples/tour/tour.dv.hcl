@@ -305,3 +305,24 @@ team "cases" {
   roles                    = [role["Case Intake"], solution.core.role["Case Manager"]]
   column_security_profiles = [column_security_profile.Settlements]
 }
+
+# --- Lint: what findings weigh, and which are accepted. "dvpolicy rules" lists the rules and their parameters.
+
+lint {
+  rule "grant/org-write" {
+    severity       = "error" # off | info | warning | error
+    exclude        = [role.clerk]
+    exclude_tables = ["tour_invoice"]
+    allow_tables   = ["account"] # a parameter of the rule
+  }
+}
+
+waiver "nightly import" {
+  rule      = "grant/org-write"
+  target    = role["Nightly Import"]
+  table     = "contact"       # of what the rule finds about the target, this
+  privilege = "prvBulkDelete" # or this
+  count     = 1               # or so many
+  reason    = "imports at night"
+  expires   = "2027-06-30"
+}

@@ -152,6 +152,8 @@ func (d *decoder) readRoleSources() {
 				r.BasedOn = d.string()
 			case "id":
 				r.ID = d.string()
+			case "managed":
+				r.Managed = d.bool()
 			case "grants":
 				d.array(func(int) { d.grantLine(r, held) })
 			default:

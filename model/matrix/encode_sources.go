@@ -189,6 +189,7 @@ func (m *Matrix) writeRoleSources(p *placer, r *model.Role) {
 	p.spans(spans)
 	p.opt("based_on", r.BasedOn)
 	p.opt("id", r.ID)
+	p.optBool("managed", r.Managed, false)
 	p.key("grants")
 	p.open('[')
 	for _, g := range m.grantLines(p, r) {

@@ -1,0 +1,144 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/matrix"
+	"github.com/dvpolicy/dvpolicy/model/privilege"
+)
+
+// facts are what many rules ask of an environment, worked out once.
+type facts struct {
+	holders map[*model.Role][]Holder
+	tables  map[string]*model.Table
+	admins  []*model.User
+}
+
+// A Holder is a team or user that a role is assigned to.
+type Holder struct {
+	Team       *model.Team
+	User       *model.User
+	Assignment model.Assignment
+}
+
+// Address of the team or user.
+func (h Holder) Address() string {
+	if h.Team != nil {
+		return h.Team.Address
+	}
+	return h.User.Address
+}
+
+func newFacts(m *matrix.Matrix) *facts {
+	p := m.Policy()
+	f := &facts{holders: map[*model.Role][]Holder{}, tables: map[string]*model.Table{}}
+	for _, t := range p.Teams {
+		for _, a := range t.Assignments {
+			f.holders[a.Role] = append(f.holders[a.Role], Holder{Team: t, Assignment: a})
+		}
+	}
+	for _, u := range p.Users {
+		for _, a := range u.Assignments {
+			f.holders[a.Role] = append(f.holders[a.Role], Holder{User: u, Assignment: a})
+		}
+		if u.Enabled && slices.ContainsFunc(rolesOf(u), func(r *model.Role) bool { return r.Administrator }) {
+			f.admins = append(f.admins, u)
+		}
+	}
+	for _, t := range p.Tables {
+		f.tables[t.Fact.Name] = t
+	}
+	return f
+}
+
+// rolesOf are the roles of a user: its own, those of its teams, and those of its business unit's default team.
+func rolesOf(u *model.User) []*model.Role {
+	var roles []*model.Role
+	for _, a := range u.Assignments {
+		roles = append(roles, a.Role)
+	}
+	for _, t := range u.Teams {
+		for _, a := range t.Team.Assignments {
+			roles = append(roles, a.Role)
+		}
+	}
+	if u.BusinessUnit != nil && u.BusinessUnit.DefaultTeam != nil {
+		for _, a := range u.BusinessUnit.DefaultTeam.Assignments {
+			roles = append(roles, a.Role)
+		}
+	}
+	return roles
+}
+
+// RolesOf are the roles that reach a user: its own, those of its teams, and those of its business unit's default team.
+func (p *Pass) RolesOf(u *model.User) []*model.Role { return rolesOf(u) }
+
+// Holders are the teams, then the users, that a role is assigned to, by address.
+func (p *Pass) Holders(r *model.Role) []Holder { return p.facts.holders[r] }
+
+// Admins are the enabled users, application users among them, who hold System Administrator by any way.
+func (p *Pass) Admins() []*model.User { return p.facts.admins }
+
+// Roles are the roles that are the policy's own to change: not the standard roles, and not those of managed solutions.
+func (p *Pass) Roles() []*model.Role {
+	return slices.DeleteFunc(slices.Clone(p.Policy.Roles), func(r *model.Role) bool { return r.Standard || r.Managed })
+}
+
+// BusinessRoles are Roles but for those that say they are for administration, services or deployment.
+func (p *Pass) BusinessRoles() []*model.Role {
+	return slices.DeleteFunc(p.Roles(), func(r *model.Role) bool { return r.Kind != "" && r.Kind != "business" })
+}
+
+// Table is what the policy says of a table, nil where it says nothing.
+func (p *Pass) Table(name string) *model.Table { return p.facts.tables[name] }
+
+// Tables that hold what is sensitive wherever they are used, unless a policy classifies them otherwise.
+var sensitiveTables = []string{"contact", "lead", "incident", "email", "annotation"}
+
+// Sensitive reports whether a table is: it is classified as confidential or restricted, or is one of a few that always are.
+func (p *Pass) Sensitive(table string) bool {
+	if t := p.Table(table); t != nil && t.Classification != "" {
+		return t.Classification == "confidential" || t.Classification == "restricted"
+	}
+	return slices.Contains(sensitiveTables, table)
+}
+
+// SensitiveOf is the first sensitive table of a base, "" where none is.
+func (p *Pass) SensitiveOf(b *model.Base) string {
+	for _, t := range b.Tables {
+		if p.Sensitive(t) {
+			return t
+		}
+	}
+	return ""
+}
+
+// Humans are the enabled users who are people.
+func (p *Pass) Humans() []*model.User {
+	return slices.DeleteFunc(slices.Clone(p.Policy.Users), func(u *model.User) bool { return u.Application || !u.Enabled })
+}
+
+// Production reports whether the environment is one.
+func (p *Pass) Production() bool { return p.Policy.Environment.Type == "production" }
+
+// EnvironmentTarget is the environment, where the policy declares it.
+func (p *Pass) EnvironmentTarget() Target {
+	e := &p.Policy.Environment
+	return Target{Address: model.Address("environment", e.Name), Span: e.Span}
+}
+
+// Owned reports whether rows of a base have owners: only then do levels tell rows apart.
+func Owned(b *model.Base) bool { return b.Ownership == model.UserOrTeamOwned }
+
+// WriteClass are the verbs that change rows, or who may reach them.
+var WriteClass = []privilege.Verb{privilege.Create, privilege.Write, privilege.Delete, privilege.Assign, privilege.Share}
+
+// GrantTarget is a grant of a role.
+func GrantTarget(r *model.Role, g model.Grant) Target {
+	at := g.Span
+	if !at.Known() {
+		at = r.Span
+	}
+	return Target{Address: r.Address, Span: at, Subject: Subject{Table: g.Table, Verb: g.Verb.String(), Level: g.Level.String()}}
+}

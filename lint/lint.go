@@ -1,0 +1,135 @@
+// Package lint finds what Dataverse accepts and nobody should want: rules run over the matrices of an input.
+package lint
+
+import (
+	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/matrix"
+	"github.com/dvpolicy/dvpolicy/model/source"
+)
+
+// A Severity says how much a finding weighs.
+type Severity uint8
+
+// The severities, from none to most.
+const (
+	Off Severity = iota
+	Info
+	Warning
+	Error
+)
+
+var severities = [...]string{"off", "info", "warning", "error"}
+
+func (s Severity) String() string { return severities[s] }
+
+// Severities are the names of those that a finding can have, from least to most.
+func Severities() []string { return severities[Info:] }
+
+// ParseSeverity reads a severity as String writes it.
+func ParseSeverity(name string) (Severity, bool) {
+	for i, s := range severities {
+		if s == name {
+			return Severity(i), true
+		}
+	}
+	return Off, false
+}
+
+// A Rule is one practice, and how its violation is seen. It is one value in one file.
+type Rule struct {
+	ID         string // group/name
+	Severity   Severity
+	Summary    string   // what it flags, as one line
+	Why        string   // what goes wrong where it is not followed
+	Sources    []string // who says so
+	Params     []Param
+	Pack       string // "" for what presets run; else it runs where the pack is asked for
+	Unwaivable bool
+
+	// Bad is a policy that violates the rule at the lines that end with "# here", and Good one that does not: its first test, and its page.
+	Bad, Good string
+
+	// Check reports what violates the rule in one environment, CheckAll in all of them together, CheckWaiver what is wrong with a waiver. A
+	// rule has one of them.
+	Check       func(*Pass)
+	CheckAll    func(*Pass)
+	CheckWaiver func(*Pass, Use)
+
+	set     bool     // a policy sets the severity
+	exclude []string // addresses
+}
+
+// A Param is a number, a text or a list of words that a policy can set.
+type Param struct {
+	Name  string
+	Value any // its default: an int, a string or a []string
+	Why   string
+}
+
+// A Subject is what of its address a finding is about. With the rule and the address it is the finding's identity, whatever line it is on.
+type Subject struct {
+	Table, Verb, Level, Privilege, Column, Other string
+}
+
+// A Finding is one violation.
+type Finding struct {
+	Rule        *Rule
+	Severity    Severity
+	Message     string
+	Address     string // of the block that it is about; "" for the policy as a whole
+	Subject     Subject
+	Span        source.Span
+	Environment string // "" where all environments have it
+	Waived      bool
+}
+
+// A Skipped rule lacked what it looks at.
+type Skipped struct {
+	Rule   *Rule
+	Reason string
+}
+
+// A Pass is one rule on its way through one environment.
+type Pass struct {
+	Matrix *matrix.Matrix // nil in CheckAll
+	Policy *model.Policy  // nil in CheckAll
+	All    []*matrix.Matrix
+
+	rule     *Rule
+	facts    *facts
+	findings []Finding
+	skipped  string
+}
+
+// A Target is what a finding is about: an address, where that stands, and what of it.
+type Target struct {
+	Address string
+	Span    source.Span
+	Subject
+}
+
+// Report reports a violation, of the rule's own severity. The message is lower case and ends without a full stop.
+func (p *Pass) Report(at Target, format string, args ...any) {
+	p.ReportAs(p.rule.Severity, at, format, args...)
+}
+
+// Skip says that the rule lacks what it looks at: nobody has passed it, and nobody failed.
+func (p *Pass) Skip(reason string) { p.skipped = reason }
+
+// Int is the value of a parameter.
+func (p *Pass) Int(name string) int { return p.param(name).(int) }
+
+// Text is the value of a parameter.
+func (p *Pass) Text(name string) string { return p.param(name).(string) }
+
+// Words is the value of a parameter.
+func (p *Pass) Words(name string) []string { return p.param(name).([]string) }
+
+func (p *Pass) param(name string) any {
+	for _, q := range p.rule.Params {
+		if q.Name == name {
+			return q.Value
+		}
+	}
+	panic("bug: rule " + p.rule.ID + " has no parameter " + name)
+}

@@ -1,0 +1,44 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/dvpolicy/dvpolicy/lint"
+	"github.com/dvpolicy/dvpolicy/model"
+)
+
+var auditHighChurnColumn = &lint.Rule{
+	ID: "audit/high-churn-column", Severity: lint.Warning,
+	Summary: "a column is audited that changes with every change of the row, or is worked out from others",
+	Why:     "The log holds who changed a row, and when, anyway; what a column is worked out from is where the change was made. Volume without evidence.",
+	Sources: []string{secureAppsAudit, notWorthAudit},
+	Params: []lint.Param{
+		{Name: "columns", Value: []string{"modifiedby", "modifiedon", "modifiedonbehalfby", "versionnumber"}, Why: "Dataverse sets them itself, at every change"},
+		{Name: "kinds", Value: []string{"calculated", "formula", "rollup"}, Why: "nobody writes them"},
+	},
+	Bad: `
+table "account" {
+  audit = true
+  column "modifiedon" { audit = true } # here
+  column "new_turnover" { # here
+    kind  = "rollup"
+    audit = true
+  }
+}
+`,
+	Good: `
+table "account" {
+  audit = true
+  column "modifiedon" { audit = false }
+  column "creditlimit" { audit = true }
+  column "new_turnover" { kind = "rollup" }
+}
+`,
+	Check: func(p *lint.Pass) {
+		auditedColumns(p, func(t *model.Table, c model.Column) {
+			if slices.Contains(p.Words("columns"), c.Name) || slices.Contains(p.Words("kinds"), c.Kind) {
+				p.Report(columnTarget(t, c), "column %q of %s is audited, and nobody changes it by hand", c.Name, tableTarget(t).Address)
+			}
+		})
+	},
+}

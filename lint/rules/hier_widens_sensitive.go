@@ -1,0 +1,176 @@
+package rules
+
+import (
+	"github.com/dvpolicy/dvpolicy/lint"
+	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/matrix"
+	"github.com/dvpolicy/dvpolicy/model/privilege"
+)
+
+var hierWidensSensitive = &lint.Rule{
+	ID: "hier/widens-sensitive", Severity: lint.Warning,
+	Summary: "by hierarchy security alone, somebody writes rows of a sensitive table that belong to direct reports",
+	Why: "A manager does not only read what direct reports own: write, append and append to come with it, for whoever may write rows of their " +
+		"own. No role shows that. Exclude the table, or take the write.",
+	Sources: []string{"Microsoft: Hierarchy security (direct reports: read, write, append, append to)"},
+	Bad: `
+environment "prod" { # here
+  hierarchy_security { model = "manager" }
+}
+role "seller" {
+  grants {
+    contact = { user = ["read", "write"] }
+    account = { user = ["read", "write"] }
+  }
+}
+table "account" { # here
+  classification = "restricted"
+}
+user "dora" { roles = [role.seller] }
+user "ann" {
+  roles   = [role.seller]
+  manager = user.dora
+}
+`,
+	Good: `
+environment "prod" {
+  hierarchy_security {
+    model           = "manager"
+    excluded_tables = ["lead"]
+  }
+}
+environment "matrix" {
+  ownership_across_business_units = true
+  hierarchy_security {
+    model           = "manager"
+    excluded_tables = ["lead"]
+  }
+}
+business_unit "root" {}
+business_unit "north" { parent = business_unit.root }
+role "seller" {
+  grants {
+    account = { user = ["read", "write"] } # not sensitive
+    contact = { user = ["read", "write"] }
+    email   = { user = ["read", "write"] }
+    lead    = { user = ["read", "write"] }
+  }
+}
+role "reader" {
+  grants {
+    account  = { user = ["read", "write"] }
+    contact  = { user = ["read"] }
+    email    = { business_unit = ["read", "write"] } # with or without hierarchy
+    lead     = { user = ["read", "write"] }
+    incident = { user = ["read", "write"] } # of which direct reports own no rows
+  }
+}
+role "helper" {
+  grants { incident = { user = ["read", "write"] } }
+}
+user "dora" { roles = [role.reader] }
+user "ann" { # in the matrix, rows may lie elsewhere than their owners
+  business_unit = env.name == "matrix" ? business_unit.north : business_unit.root
+  roles         = [role.seller]
+  manager       = user.dora
+}
+user "bob" { # not a direct report of dora
+  roles   = [role.seller, role.helper]
+  manager = user.carl
+}
+user "carl" {
+  manager = user.dora
+}
+`,
+	Check: func(p *lint.Pass) {
+		h, ok := hierarchyOf(p)
+		if !ok {
+			return
+		}
+		bases := h.bases(p)
+		reading := reads(p.Policy.Roles, bases)
+		found := make(baseSet, reading.words)
+		for _, below := range directReports(p, h, reading) {
+			for i, b := range bases {
+				table := h.sensitive(p, b)
+				if table == "" || found.has(i) || !below.rows.has(i) {
+					continue
+				}
+				if m := writesOnlyBelow(p, h.holders[below.seat], b.Table(), below.unit); m != nil {
+					found.add(i)
+					p.Report(writtenTarget(p, table), "by hierarchy security alone, %s writes rows of %s that those directly below own", m.Address, table)
+				}
+			}
+		}
+	},
+}
+
+// A crew is those of one business unit whose rows a seat may write, and what they can own rows of.
+type crew struct {
+	seat seat
+	unit *model.BusinessUnit
+	rows baseSet
+}
+
+func directReports(p *lint.Pass, h hierarchy, r reading) []crew {
+	type place struct {
+		seat seat
+		unit *model.BusinessUnit
+	}
+	var crews []crew
+	at := map[place]int{}
+	for _, u := range h.reports {
+		own := r.owned(p, u)
+		for far, s := range h.above(u) {
+			if far > h.WriteLevels {
+				break
+			}
+			where := place{s, u.BusinessUnit}
+			i, ok := at[where]
+			if !ok {
+				i = len(crews)
+				at[where] = i
+				crews = append(crews, crew{s, u.BusinessUnit, make(baseSet, r.words)})
+			}
+			crews[i].rows.addAll(own)
+		}
+	}
+	return crews
+}
+
+// sensitive is the first sensitive table of a base that takes part, "" where there is none.
+func (h hierarchy) sensitive(p *lint.Pass, b *model.Base) string {
+	for _, t := range b.Tables {
+		if h.covers(t, b) && p.Sensitive(t) {
+			return t
+		}
+	}
+	return ""
+}
+
+// writesOnlyBelow is the first who has write on the table and whose roles do not reach rows that people of a business unit own there; nil where
+// nobody is. Such rows lie in that business unit; in matrix mode in any (semantics S-OW-07), and then only who writes no rows but its own is
+// certain not to reach them.
+func writesOnlyBelow(p *lint.Pass, all []*model.User, table string, unit *model.BusinessUnit) *model.User {
+	for _, m := range all {
+		level := p.Matrix.Level(m.Address, table, privilege.Write)
+		if level == privilege.User || level > privilege.User && !p.Policy.Environment.Matrix && !reaches(p.Matrix, m, table, unit) {
+			return m
+		}
+	}
+	return nil
+}
+
+func reaches(m *matrix.Matrix, u *model.User, table string, unit *model.BusinessUnit) bool {
+	who, err := m.Resolve(u.Address)
+	return err == nil && m.Reaches(who, table, privilege.Write, unit)
+}
+
+// writtenTarget is a table, where the policy declares it, or else the environment.
+func writtenTarget(p *lint.Pass, table string) lint.Target {
+	at := lint.Target{Address: model.Address("table", table), Span: p.Policy.Environment.Span, Subject: lint.Subject{Table: table, Verb: privilege.Write.String()}}
+	if t := p.Table(table); t != nil {
+		at.Span = t.Span
+	}
+	return at
+}

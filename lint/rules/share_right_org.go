@@ -1,0 +1,42 @@
+package rules
+
+import (
+	"github.com/dvpolicy/dvpolicy/lint"
+	"github.com/dvpolicy/dvpolicy/model/privilege"
+)
+
+var shareRightOrg = &lint.Rule{
+	ID: "share/right-org", Severity: lint.Error,
+	Summary: "a role may share every row of a table whose rows have owners",
+	Why:     "Whoever holds the role can open anybody's rows to anybody, and what was shared stays when the role is taken away.",
+	Sources: []string{secureApps},
+	Params:  []lint.Param{shareBaseline},
+	Bad: `
+role "clerk" {
+  grants {
+    account = { organization = ["read", "share"] } # here
+  }
+}
+`,
+	Good: `
+role "clerk" {
+  grants {
+    account            = { parent_child = ["share"], organization = ["read"] }
+    emailserverprofile = { organization = ["read", "share"] } # its rows have no owner
+  }
+}
+role "administrator" {
+  kind = "admin"
+  grants {
+    account = { organization = ["read", "share"] }
+  }
+}
+`,
+	Check: func(p *lint.Pass) {
+		for _, g := range shareGrants(p) {
+			if g.Level == privilege.Organization {
+				p.Report(g.target(), "%s can share every row of %s", g.role.Address, g.Table)
+			}
+		}
+	},
+}

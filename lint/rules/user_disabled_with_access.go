@@ -1,0 +1,51 @@
+package rules
+
+import "github.com/dvpolicy/dvpolicy/lint"
+
+var userDisabledWithAccess = &lint.Rule{
+	ID: "user/disabled-with-access", Severity: lint.Warning,
+	Summary: "a disabled user keeps roles, teams or column security profiles",
+	Why:     "Enabling the account again, which a sync of the licence can do, gives back at once everything that was never taken away.",
+	Sources: []string{"XrmToolBox, issue 232: roles of disabled users", "Microsoft: Enable or disable users"},
+	Bad: `
+role "clerk" {
+  grants {
+    account = { user = ["read"] }
+  }
+}
+user "ann" { # here
+  enabled = false
+  roles   = [role.clerk]
+}
+team "clerks" { roles = [role.clerk] }
+user "bob" { # here
+  enabled   = false
+  member_of = [team.clerks]
+}
+`,
+	Good: `
+role "clerk" {
+  grants {
+    account = { user = ["read"] }
+  }
+}
+user "ann" {
+  roles = [role.clerk]
+}
+user "bob" {
+  enabled = false
+}
+`,
+	Check: func(p *lint.Pass) {
+		if len(p.Policy.Users) == 0 {
+			p.Skip(noUsers)
+			return
+		}
+		for _, u := range p.Policy.Users {
+			if n := len(u.Assignments) + len(u.Teams) + len(u.Profiles); !u.Enabled && n > 0 {
+				p.Report(userTarget(u, ""), "%s is disabled, and keeps %d roles, %d teams and %d column security profiles",
+					u.Address, len(u.Assignments), len(u.Teams), len(u.Profiles))
+			}
+		}
+	},
+}

@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/dvpolicy/dvpolicy/lint"
+	"github.com/dvpolicy/dvpolicy/model"
+)
+
+var userPrivilegedNoReview = &lint.Rule{
+	ID: "user/privileged-no-review", Severity: lint.Warning,
+	Summary: "an administrator or a service has nobody who answers for it, or no date at which it is looked at again",
+	Why:     "The list of accounts that can do more only stays short if somebody goes over it. An account without an owner is asked about by nobody, and one without a date never.",
+	Sources: []string{"Microsoft: Secure customer engagement apps (limit and regularly review privileged accounts)"},
+	Params: []lint.Param{
+		{Name: "needs", Value: []string{"owner", "review_by"}, Why: "whom to ask, and when"},
+	},
+	Bad: `
+user "ann" { # here
+  kind = "admin"
+}
+application_user "erp" { # here
+  owner = "platform@contoso.example"
+}
+`,
+	Good: `
+application_user "erp" {
+  owner     = "platform@contoso.example"
+  review_by = "2027-03-31"
+}
+user "ann" {}
+`,
+	Check: func(p *lint.Pass) {
+		if len(p.Policy.Users) == 0 {
+			p.Skip(noUsers)
+			return
+		}
+		admin, needs := administrators(p), p.Words("needs")
+		for _, u := range p.Policy.Users {
+			what := privileged(u, admin)
+			if what == "" || !u.Enabled {
+				continue
+			}
+			for _, has := range [][2]string{{"owner", u.Owner}, {"review_by", u.ReviewBy}} {
+				if has[1] == "" && slices.Contains(needs, has[0]) {
+					p.Report(userTarget(u, has[0]), "%s is %s without %s", u.Address, what, has[0])
+				}
+			}
+		}
+	},
+}
+
+// privileged says what makes an account one that can do more, "" where nothing does.
+func privileged(u *model.User, admin map[*model.Role]bool) string {
+	switch {
+	case u.Application:
+		return "an application"
+	case u.Kind == "service":
+		return "a service"
+	case u.BreakGlass:
+		return "an emergency account"
+	case u.Kind == "admin" || administers(u, admin) != nil:
+		return "an administrator"
+	}
+	return ""
+}
