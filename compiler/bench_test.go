@@ -20,6 +20,8 @@ import (
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/input"
 	"github.com/dvpolicy/dvpolicy/compiler/internal/world"
+	"github.com/dvpolicy/dvpolicy/lint"
+	"github.com/dvpolicy/dvpolicy/lint/rules"
 	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 	"github.com/dvpolicy/dvpolicy/model/privilege"
@@ -51,7 +53,7 @@ func ratios(b *testing.B, size world.Size) {
 	var all []*model.Policy
 	var m *matrix.Matrix
 	var artifact bytes.Buffer
-	yardstick, disk, flatten, encode, decode := best(), best(), best(), best(), best()
+	yardstick, disk, flatten, encode, decode, linted := best(), best(), best(), best(), best(), best()
 	for range *rounds {
 		all, m, artifact = nil, nil, bytes.Buffer{} // nothing is kept from before, as in a fresh process
 		yardstick(func() { parseAlone(b, dir) })
@@ -61,6 +63,7 @@ func ratios(b *testing.B, size world.Size) {
 			m = matrix.Build(all[0])
 		})
 		flatten(func() { m = matrix.Build(all[0]) })
+		linted(func() { lint.Run(rules.All(), []*matrix.Matrix{m}, "2026-11-21") })
 		encode(func() {
 			artifact.Reset()
 			if err := m.Encode(&artifact); err != nil {
@@ -77,6 +80,7 @@ func ratios(b *testing.B, size world.Size) {
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(disk(nil)/one, "disk-to-matrix/parse")
 	b.ReportMetric(flatten(nil)/one, "flatten/parse")
+	b.ReportMetric(linted(nil)/disk(nil), "lint/disk-to-matrix")
 	b.ReportMetric(encode(nil)/one, "encode/parse")
 	b.ReportMetric(decode(nil)/one, "decode/parse")
 	b.ReportMetric(pointQuery(m), "ns/query")

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 )
@@ -39,32 +41,63 @@ func Run(rules []*Rule, all []*matrix.Matrix, today string) Result {
 	for i, m := range all {
 		known[i] = newFacts(m)
 	}
-	for _, rule := range rules {
-		if rule.CheckAll != nil {
-			p := &Pass{All: all, rule: rule}
-			rule.CheckAll(p)
-			r.Findings = append(r.Findings, once(p.findings)...)
-			r.skip(rule, []*Pass{p})
-			continue
+	for i, passes := range pass(rules, all, known) {
+		switch {
+		case rules[i].CheckAll != nil:
+			r.Findings = append(r.Findings, once(passes[0].findings)...)
+		default:
+			for e, p := range passes {
+				found[e] = append(found[e], once(p.findings)...)
+			}
 		}
-		if rule.Check == nil {
-			continue
-		}
-		passes := make([]*Pass, len(all))
-		for i, m := range all {
-			passes[i] = &Pass{Matrix: m, Policy: m.Policy(), All: all, rule: rule, facts: known[i]}
-			rule.Check(passes[i])
-			found[i] = append(found[i], once(passes[i].findings)...)
-		}
-		r.skip(rule, passes)
+		r.skip(rules[i], passes)
 	}
 	for i, m := range all {
-		slices.SortStableFunc(found[i], compare)
+		if len(m.Policy().Waivers) > 0 {
+			slices.SortFunc(found[i], compare) // which of many a waiver accepts depends on the order
+		}
 		found[i] = append(found[i], waive(rules, m, found[i], r.Findings, today)...)
 	}
 	r.merge(found, all)
-	slices.SortStableFunc(r.Findings, compare)
+	slices.SortFunc(r.Findings, compare)
 	return r
+}
+
+// pass takes every rule through every environment, several at once. Those that look at all of them have one pass; those about waivers none.
+func pass(rules []*Rule, all []*matrix.Matrix, known []*facts) [][]*Pass {
+	passes := make([][]*Pass, len(rules))
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for i := range next {
+				passes[i] = rules[i].pass(all, known)
+			}
+		})
+	}
+	for i := range rules {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	return passes
+}
+
+func (r *Rule) pass(all []*matrix.Matrix, known []*facts) []*Pass {
+	var passes []*Pass
+	switch {
+	case r.CheckAll != nil:
+		p := &Pass{All: all, rule: r}
+		r.CheckAll(p)
+		passes = append(passes, p)
+	case r.Check != nil:
+		for i, m := range all {
+			p := &Pass{Matrix: m, Policy: m.Policy(), All: all, rule: r, facts: known[i]}
+			r.Check(p)
+			passes = append(passes, p)
+		}
+	}
+	return passes
 }
 
 // skip notes a rule that no environment had anything for.
@@ -76,23 +109,27 @@ func (r *Result) skip(rule *Rule, passes []*Pass) {
 
 // merge takes what every environment has as one finding.
 func (r *Result) merge(found [][]Finding, all []*matrix.Matrix) {
-	count := map[string]int{}
+	if len(found) == 1 {
+		r.Findings = append(r.Findings, found[0]...)
+		return
+	}
+	count := map[key]int{}
 	for _, findings := range found {
 		for _, f := range findings {
 			count[f.key()]++
 		}
 	}
-	told := map[string]bool{}
+	told := map[key]bool{}
 	for i, findings := range found {
 		for _, f := range findings {
-			key := f.key()
+			k := f.key()
 			switch {
-			case count[key] < len(found):
+			case count[k] < len(found):
 				f.Environment = all[i].Policy().Environment.Name
-			case told[key]:
+			case told[k]:
 				continue
 			}
-			told[key] = true
+			told[k] = true
 			r.Findings = append(r.Findings, f)
 		}
 	}
@@ -100,17 +137,26 @@ func (r *Result) merge(found [][]Finding, all []*matrix.Matrix) {
 
 // once leaves out what one pass reports again.
 func once(all []Finding) []Finding {
-	seen := map[string]bool{}
+	seen := make(map[key]bool, len(all))
 	return slices.DeleteFunc(all, func(f Finding) bool {
-		again := seen[f.key()]
-		seen[f.key()] = true
+		k := f.key()
+		again := seen[k]
+		seen[k] = true
 		return again
 	})
 }
 
-// key tells findings apart, also by what they say.
-func (f Finding) key() string {
-	return strings.Join([]string{f.Rule.ID, f.Address, f.Subject.String(), f.Severity.String(), fmt.Sprint(f.Waived), f.Message}, "\x00")
+// A key tells findings apart, also by what they say.
+type key struct {
+	rule             *Rule
+	address, message string
+	subject          Subject
+	severity         Severity
+	waived           bool
+}
+
+func (f *Finding) key() key {
+	return key{f.Rule, f.Address, f.Message, f.Subject, f.Severity, f.Waived}
 }
 
 // String is a subject as a waiver would name it: table=account verb=delete.
@@ -132,7 +178,16 @@ func (f Finding) Fingerprint() string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// compare orders findings by place, rule, address, subject and environment. Most differ in the first two.
 func compare(a, b Finding) int {
-	return cmp.Or(a.Span.Compare(b.Span), cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Address, b.Address),
-		cmp.Compare(a.Subject.String(), b.Subject.String()), cmp.Compare(a.Environment, b.Environment), cmp.Compare(a.Message, b.Message))
+	if c := a.Span.Compare(b.Span); c != 0 {
+		return c
+	}
+	if a.Rule != b.Rule {
+		return cmp.Compare(a.Rule.ID, b.Rule.ID)
+	}
+	if c := cmp.Compare(a.Address, b.Address); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Subject.String(), b.Subject.String()), cmp.Compare(a.Environment, b.Environment), cmp.Compare(a.Message, b.Message))
 }
