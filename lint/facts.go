@@ -13,6 +13,9 @@ type facts struct {
 	holders map[*model.Role][]Holder
 	tables  map[string]*model.Table
 	admins  []*model.User
+
+	incomplete []*model.Team      // of which not every member is known
+	perhaps    []model.Assignment // of those teams, each role and anchor once
 }
 
 // A Holder is a team or user that a role is assigned to.
@@ -46,6 +49,19 @@ func newFacts(m *matrix.Matrix) *facts {
 			f.admins = append(f.admins, u)
 		}
 	}
+	seen := map[[2]any]bool{}
+	for _, t := range p.Teams {
+		if t.Complete {
+			continue
+		}
+		f.incomplete = append(f.incomplete, t)
+		for _, a := range t.Assignments {
+			if k := [2]any{a.Role, a.Anchor}; !seen[k] {
+				seen[k] = true
+				f.perhaps = append(f.perhaps, a)
+			}
+		}
+	}
 	for _, t := range p.Tables {
 		f.tables[t.Fact.Name] = t
 	}
@@ -76,6 +92,12 @@ func (p *Pass) RolesOf(u *model.User) []*model.Role { return rolesOf(u) }
 
 // Holders are the teams, then the users, that a role is assigned to, by address.
 func (p *Pass) Holders(r *model.Role) []Holder { return p.facts.holders[r] }
+
+// IncompleteTeams are the teams of which not every member is known.
+func (p *Pass) IncompleteTeams() []*model.Team { return p.facts.incomplete }
+
+// Perhaps are the assignments, of each role and anchor one, that anybody may hold by a team of which not every member is known.
+func (p *Pass) Perhaps() []model.Assignment { return p.facts.perhaps }
 
 // Admins are the enabled users, application users among them, who hold System Administrator by any way.
 func (p *Pass) Admins() []*model.User { return p.facts.admins }

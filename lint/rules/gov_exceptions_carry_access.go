@@ -73,6 +73,9 @@ share "lead" { # which a role reaches anyway
 		r := newReached(p)
 		r.addShares(p)
 		r.addHierarchy(p)
+		if len(r.extra) == 0 {
+			return // nobody reaches anything so
+		}
 		roles, exceptions := r.count(p)
 		if limit := p.Int("pct"); exceptions*100 > limit*(roles+exceptions) {
 			at := p.EnvironmentTarget()
@@ -236,9 +239,14 @@ type sum struct {
 
 func (r *reached) sum(roles []*model.Role) *sum {
 	s := &sum{lanes: make([]privilege.Lanes, len(r.bases))}
+	for _, role := range roles {
+		for b, lanes := range r.role[role] {
+			s.lanes[b] |= lanes
+		}
+	}
 	for b := range r.bases {
-		for _, role := range roles {
-			s.lanes[b] |= r.role[role][b]
+		if s.lanes[b] == 0 {
+			continue
 		}
 		for _, v := range privilege.Verbs() {
 			if s.lanes[b].Level(v) > privilege.User {

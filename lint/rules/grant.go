@@ -152,9 +152,7 @@ func withPeople(p *lint.Pass, all []lint.Holder) []lint.Holder {
 }
 
 // unknownMembers are the teams of which not every member is known.
-func unknownMembers(p *lint.Pass) []*model.Team {
-	return slices.DeleteFunc(slices.Clone(p.Policy.Teams), func(t *model.Team) bool { return t.Complete })
-}
+func unknownMembers(p *lint.Pass) []*model.Team { return p.IncompleteTeams() }
 
 // humanAdmins are the people who hold System Administrator by any way, each once.
 func humanAdmins(p *lint.Pass) []*model.User {

@@ -109,5 +109,5 @@ func interactive(p *lint.Pass) []*model.User {
 
 // perhaps are the roles that a user may hold besides those that are known: of teams whose members are not all known.
 func perhaps(p *lint.Pass, is func(a model.Assignment) bool) bool {
-	return slices.ContainsFunc(unknownMembers(p), func(t *model.Team) bool { return slices.ContainsFunc(t.Assignments, is) })
+	return slices.ContainsFunc(p.Perhaps(), is)
 }
