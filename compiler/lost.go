@@ -7,8 +7,8 @@ import (
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
-// What was not read must not be missed: a file with a syntax error may declare whatever seems to be unknown, and a solution that this
-// version does not read brings roles and tables. Those diagnostics would only repeat, in other words, what was reported.
+// What was not read must not be missed: a file with a syntax error may declare whatever seems to be unknown, and so may a solution that could
+// not be read. Those diagnostics would only repeat, in other words, what was reported.
 
 // Codes that may say no more than that something of the policy is not known.
 var missesWhatWasLost = []diag.Code{

@@ -28,7 +28,7 @@ const (
 // styleOf is the style of a file; what it does not show is like the other.
 func styleOf(file *source.File, root *markup.Element, like style) style {
 	s := like
-	s.bom = bytes.HasPrefix(file.Text, []byte(byteOrderMark))
+	s.bom = bytes.HasPrefix(file.Text, bom)
 	if i := bytes.IndexByte(file.Text, '\n'); i >= 0 {
 		s.eol = "\n"
 		if i > 0 && file.Text[i-1] == '\r' {
@@ -51,8 +51,6 @@ func styleOf(file *source.File, root *markup.Element, like style) style {
 	}
 	return s
 }
-
-const byteOrderMark = "\uFEFF"
 
 // onLines reports whether the attributes of an element begin on a line below its name.
 func onLines(file *source.File, e *markup.Element) bool {
@@ -110,7 +108,7 @@ func (s style) inside(lead string) string {
 func (s style) leadBefore(file *source.File, e *markup.Element) string {
 	start := spaceBefore(file.Text, e.Span.Start, 0)
 	lead := lastLine(string(file.Text[start:e.Span.Start]))
-	if start == 0 || bytes.Equal(file.Text[:start], []byte(byteOrderMark)) {
+	if start == 0 || bytes.Equal(file.Text[:start], bom) {
 		return s.eol // the first of the file
 	}
 	return lead
@@ -164,7 +162,7 @@ func (s style) writeTo(b *strings.Builder, n node, lead string) {
 func (s style) document(root node) []byte {
 	text := declaration + s.eol + s.write(root, s.eol)
 	if s.bom {
-		text = byteOrderMark + text
+		text = string(bom) + text
 	}
 	return []byte(text)
 }

@@ -1,7 +1,6 @@
 package solution
 
 import (
-	"cmp"
 	"path"
 	"strings"
 
@@ -33,8 +32,6 @@ func inner(e *markup.Element) source.Span {
 
 // logical is a logical name as an element says it, in whatever case.
 func logical(e *markup.Element) string { return strings.ToLower(textOf(e)) }
-
-func firstOf(names ...string) string { return cmp.Or(names...) }
 
 func lastStep(dir string) string {
 	if dir == "" {

@@ -27,8 +27,8 @@ func Update(files Files, have *Solution, want *Solution, diags *diag.List) (chan
 	for _, name := range files.Names {
 		w.names[strings.ToLower(name)] = name
 	}
-	roles := w.match("role", roleEntries(want), roleEntries(have))
-	profiles := w.match("column security profile", profileEntries(want), profileEntries(have))
+	roles := w.match("role", identities(want.Roles), identities(have.Roles))
+	profiles := w.match("column security profile", identities(want.Profiles), identities(have.Profiles))
 	left = append(roles.left, profiles.left...)
 	if !w.writable() {
 		return nil, left

@@ -1,6 +1,7 @@
 package solution
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -15,8 +16,8 @@ func Create(want *Solution, diags *diag.List) []Change {
 	defer func() { diags.Add(problems) }()
 	checkNames(want, problems)
 	w := &writer{want: want, have: &Solution{}, diags: problems, names: map[string]string{}, unpacked: true}
-	roles := w.match("role", roleEntries(want), nil)
-	profiles := w.match("column security profile", profileEntries(want), nil)
+	roles := w.match("role", identities(want.Roles), nil)
+	profiles := w.match("column security profile", identities(want.Profiles), nil)
 	if problems.HasErrors() {
 		return nil
 	}
@@ -97,9 +98,9 @@ func solutionNode(want *Solution, listed []component) node {
 	root = withNamespace(root)
 	root.children = []node{{name: "SolutionManifest", children: []node{
 		{name: "UniqueName", text: want.UniqueName},
-		labels("LocalizedNames", "LocalizedName", firstOf(want.Title, want.UniqueName)),
+		labels("LocalizedNames", "LocalizedName", cmp.Or(want.Title, want.UniqueName)),
 		{name: "Descriptions"},
-		{name: "Version", text: firstOf(want.Version, "1.0.0.0")},
+		{name: "Version", text: cmp.Or(want.Version, "1.0.0.0")},
 		{name: "Managed", text: "0"},
 		publisherNode(want.Publisher),
 		componentsNode(listed),

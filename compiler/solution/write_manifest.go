@@ -43,8 +43,8 @@ func (w *writer) writeComponents(roles, profiles matching) {
 		return
 	}
 	edit := f.list(list)
-	w.removeReplaced(edit, roleType, roleEntries(w.have), roles)
-	w.removeReplaced(edit, profileType, profileEntries(w.have), profiles)
+	w.removeReplaced(edit, roleType, identities(w.have.Roles), roles)
+	w.removeReplaced(edit, profileType, identities(w.have.Profiles), profiles)
 	there := make([]component, len(list.Children))
 	listed := map[component]bool{}
 	for i, e := range list.Children {
@@ -60,7 +60,7 @@ func (w *writer) writeComponents(roles, profiles matching) {
 }
 
 // removeReplaced takes out what has another id now.
-func (w *writer) removeReplaced(edit *listEdit, kind string, have []entry, m matching) {
+func (w *writer) removeReplaced(edit *listEdit, kind string, have []identity, m matching) {
 	for i, j := range m.of {
 		if j < 0 || have[j].id == m.ids[i] {
 			continue

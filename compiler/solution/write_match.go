@@ -1,18 +1,13 @@
 package solution
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
-
-// An entry is a role or a profile, as far as it is told from others.
-type entry struct {
-	id, name string
-	span     source.Span
-}
 
 // A matching says of everything that is wanted what it is among what there is, and the id that it has in the end.
 type matching struct {
@@ -21,20 +16,14 @@ type matching struct {
 	left []string
 }
 
-func roleEntries(s *Solution) []entry {
-	var all []entry
-	for _, r := range s.Roles {
-		all = append(all, entry{bareID(r.ID), r.Name, r.Span})
+// identities are those of roles or profiles, with their ids in one form.
+func identities[T identified](all []T) []identity {
+	ids := make([]identity, len(all))
+	for i, one := range all {
+		ids[i] = one.identity()
+		ids[i].id = bareID(ids[i].id)
 	}
-	return all
-}
-
-func profileEntries(s *Solution) []entry {
-	var all []entry
-	for _, p := range s.Profiles {
-		all = append(all, entry{bareID(p.ID), p.Name, p.Span})
-	}
-	return all
+	return ids
 }
 
 func bareID(text string) string {
@@ -43,7 +32,7 @@ func bareID(text string) string {
 }
 
 // match finds what is wanted by its name, whatever the case; what has another name, by its id: it was renamed.
-func (w *writer) match(kind string, want, have []entry) matching {
+func (w *writer) match(kind string, want, have []identity) matching {
 	m := matching{of: make([]int, len(want)), ids: make([]string, len(want))}
 	byName, byID := map[string]int{}, map[string]int{}
 	for j, h := range have {
@@ -79,8 +68,8 @@ func (w *writer) match(kind string, want, have []entry) matching {
 }
 
 // identify gives everything its id: the one that is wanted, the one that it has, or one that is derived. No two have the same.
-func (w *writer) identify(kind string, m *matching, want, have []entry, taken []bool) {
-	used := map[string]entry{}
+func (w *writer) identify(kind string, m *matching, want, have []identity, taken []bool) {
+	used := map[string]identity{}
 	for j, h := range have {
 		if !taken[j] {
 			used[h.id] = h
@@ -102,14 +91,14 @@ func (w *writer) identify(kind string, m *matching, want, have []entry, taken []
 	}
 	for i, e := range want {
 		if m.ids[i] == "" {
-			m.ids[i] = freeID(firstOf(w.have.Publisher.UniqueName, w.want.Publisher.UniqueName), kind, e.name, used)
+			m.ids[i] = freeID(cmp.Or(w.have.Publisher.UniqueName, w.want.Publisher.UniqueName), kind, e.name, used)
 			used[m.ids[i]] = e
 		}
 	}
 }
 
 // freeID derives an id that nothing has yet: who was renamed keeps the one that its old name gave it.
-func freeID(publisher, kind, name string, used map[string]entry) string {
+func freeID(publisher, kind, name string, used map[string]identity) string {
 	id := ID(publisher, kind, name)
 	for n := 2; ; n++ {
 		if _, is := used[id]; !is {

@@ -1,6 +1,8 @@
 package solution
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -140,7 +142,7 @@ func (f *openFile) changePermission(e *markup.Element, want Permission) {
 		switch {
 		case child == nil && r.value != "0":
 			edit.add(placeBehind(e, before...), node{name: r.name, text: r.value})
-		case child != nil && r.value != firstOf(textOf(child), "0"):
+		case child != nil && r.value != cmp.Or(textOf(child), "0"):
 			f.setText(child, r.value, f.style)
 		}
 		before = append(before, r.name)
@@ -229,7 +231,7 @@ func (w *writer) profilesFile(all node) (f *openFile, made bool) {
 		if !ok {
 			return nil, false
 		}
-		if len(strings.TrimSpace(strings.TrimPrefix(string(file.Text), byteOrderMark))) > 0 {
+		if len(bytes.TrimSpace(bytes.TrimPrefix(file.Text, bom))) > 0 {
 			return w.file(file), false
 		}
 		w.made = append(w.made, Change{Name: name, Old: file.Text, Text: w.profilesDocument(all)})

@@ -105,3 +105,12 @@ func auditedColumns(p *lint.Pass, f func(*model.Table, model.Column)) {
 		}
 	}
 }
+
+// auditedOfKind reports audited columns that a rule's parameters name, or whose kinds they name.
+func auditedOfKind(p *lint.Pass, why string) {
+	auditedColumns(p, func(t *model.Table, c model.Column) {
+		if slices.Contains(p.Words("columns"), c.Name) || slices.Contains(p.Words("kinds"), c.Kind) {
+			p.Report(columnTarget(t, c), "column %q of %s is audited, %s", c.Name, tableTarget(t).Address, why)
+		}
+	})
+}

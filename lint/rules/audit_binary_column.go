@@ -1,11 +1,6 @@
 package rules
 
-import (
-	"slices"
-
-	"github.com/dvpolicy/dvpolicy/lint"
-	"github.com/dvpolicy/dvpolicy/model"
-)
+import "github.com/dvpolicy/dvpolicy/lint"
 
 var auditBinaryColumn = &lint.Rule{
 	ID: "audit/binary-column", Severity: lint.Warning,
@@ -40,11 +35,5 @@ table "contact" {
   }
 }
 `,
-	Check: func(p *lint.Pass) {
-		auditedColumns(p, func(t *model.Table, c model.Column) {
-			if slices.Contains(p.Words("columns"), c.Name) || slices.Contains(p.Words("kinds"), c.Kind) {
-				p.Report(columnTarget(t, c), "column %q of %s is audited, and holds a file or an image", c.Name, tableTarget(t).Address)
-			}
-		})
-	},
+	Check: func(p *lint.Pass) { auditedOfKind(p, "and holds a file or an image") },
 }

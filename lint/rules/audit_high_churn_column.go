@@ -1,11 +1,6 @@
 package rules
 
-import (
-	"slices"
-
-	"github.com/dvpolicy/dvpolicy/lint"
-	"github.com/dvpolicy/dvpolicy/model"
-)
+import "github.com/dvpolicy/dvpolicy/lint"
 
 var auditHighChurnColumn = &lint.Rule{
 	ID: "audit/high-churn-column", Severity: lint.Warning,
@@ -34,11 +29,5 @@ table "account" {
   column "new_turnover" { kind = "rollup" }
 }
 `,
-	Check: func(p *lint.Pass) {
-		auditedColumns(p, func(t *model.Table, c model.Column) {
-			if slices.Contains(p.Words("columns"), c.Name) || slices.Contains(p.Words("kinds"), c.Kind) {
-				p.Report(columnTarget(t, c), "column %q of %s is audited, and nobody changes it by hand", c.Name, tableTarget(t).Address)
-			}
-		})
-	},
+	Check: func(p *lint.Pass) { auditedOfKind(p, "and nobody changes it by hand") },
 }
