@@ -45,7 +45,7 @@ func newFacts(m *matrix.Matrix) *facts {
 		for _, a := range u.Assignments {
 			f.holders[a.Role] = append(f.holders[a.Role], Holder{User: u, Assignment: a})
 		}
-		if u.Enabled && slices.ContainsFunc(rolesOf(u), func(r *model.Role) bool { return r.Administrator }) {
+		if u.Enabled && slices.ContainsFunc(RolesOf(u), func(r *model.Role) bool { return r.Administrator }) {
 			f.admins = append(f.admins, u)
 		}
 	}
@@ -68,8 +68,8 @@ func newFacts(m *matrix.Matrix) *facts {
 	return f
 }
 
-// rolesOf are the roles of a user: its own, those of its teams, and those of its business unit's default team.
-func rolesOf(u *model.User) []*model.Role {
+// RolesOf are the roles that reach a user: its own, those of its teams, and those of its business unit's default team.
+func RolesOf(u *model.User) []*model.Role {
 	var roles []*model.Role
 	for _, a := range u.Assignments {
 		roles = append(roles, a.Role)
@@ -87,8 +87,8 @@ func rolesOf(u *model.User) []*model.Role {
 	return roles
 }
 
-// RolesOf are the roles that reach a user: its own, those of its teams, and those of its business unit's default team.
-func (p *Pass) RolesOf(u *model.User) []*model.Role { return rolesOf(u) }
+// RolesOf are the roles that reach a user.
+func (p *Pass) RolesOf(u *model.User) []*model.Role { return RolesOf(u) }
 
 // Holders are the teams, then the users, that a role is assigned to, by address.
 func (p *Pass) Holders(r *model.Role) []Holder { return p.facts.holders[r] }
@@ -103,13 +103,19 @@ func (p *Pass) Perhaps() []model.Assignment { return p.facts.perhaps }
 func (p *Pass) Admins() []*model.User { return p.facts.admins }
 
 // Roles are the roles that are the policy's own to change: not the standard roles, and not those of managed solutions.
-func (p *Pass) Roles() []*model.Role {
-	return slices.DeleteFunc(slices.Clone(p.Policy.Roles), func(r *model.Role) bool { return r.Standard || r.Managed })
+func (p *Pass) Roles() []*model.Role { return OwnRoles(p.Policy) }
+
+// OwnRoles are the Roles of a policy, for what looks at all environments.
+func OwnRoles(p *model.Policy) []*model.Role {
+	return slices.DeleteFunc(slices.Clone(p.Roles), func(r *model.Role) bool { return r.Standard || r.Managed })
 }
 
 // BusinessRoles are Roles but for those that say they are for administration, services or deployment.
-func (p *Pass) BusinessRoles() []*model.Role {
-	return slices.DeleteFunc(p.Roles(), func(r *model.Role) bool { return r.Kind != "" && r.Kind != "business" })
+func (p *Pass) BusinessRoles() []*model.Role { return BusinessRoles(p.Policy) }
+
+// BusinessRoles are those of a policy, for what looks at all environments.
+func BusinessRoles(p *model.Policy) []*model.Role {
+	return slices.DeleteFunc(OwnRoles(p), func(r *model.Role) bool { return r.Kind != "" && r.Kind != "business" })
 }
 
 // Table is what the policy says of a table, nil where it says nothing.
@@ -137,8 +143,11 @@ func (p *Pass) SensitiveOf(b *model.Base) string {
 }
 
 // Humans are the enabled users who are people.
-func (p *Pass) Humans() []*model.User {
-	return slices.DeleteFunc(slices.Clone(p.Policy.Users), func(u *model.User) bool { return u.Application || !u.Enabled })
+func (p *Pass) Humans() []*model.User { return Humans(p.Policy) }
+
+// Humans are those of a policy, for what looks at all environments.
+func Humans(p *model.Policy) []*model.User {
+	return slices.DeleteFunc(slices.Clone(p.Users), func(u *model.User) bool { return u.Application || !u.Enabled })
 }
 
 // Production reports whether the environment is one.

@@ -19,9 +19,6 @@ func roleTarget(r, other *model.Role) lint.Target {
 	return at
 }
 
-// ownRoles are a policy's own, as Pass.Roles has them.
-func ownRoles(p *model.Policy) []*model.Role { return (&lint.Pass{Policy: p}).Roles() }
-
 // A right is a privilege at a level: one cell of a role.
 type right struct {
 	privilege string

@@ -65,7 +65,7 @@ team "readers" { roles = [role.reader] }
 		roles := map[string]*model.Role{}
 		for _, policy := range policies {
 			c := newCoverage(policy)
-			for _, r := range ownRoles(policy) {
+			for _, r := range lint.OwnRoles(policy) {
 				if !c.held[r] {
 					continue
 				}
@@ -80,7 +80,7 @@ team "readers" { roles = [role.reader] }
 		}
 		seen := map[string]bool{}
 		for _, policy := range policies {
-			for _, r := range ownRoles(policy) {
+			for _, r := range lint.OwnRoles(policy) {
 				if seen[r.Address] || len(wider[r.Address]) == 0 {
 					continue
 				}

@@ -59,7 +59,7 @@ team "many" { # whose members only Entra knows
 		reached := map[string]int{}
 		var policies []*model.Policy
 		for _, policy := range assigning(p.All) {
-			if people := (&lint.Pass{Policy: policy}).Humans(); len(people) > p.Int("max") {
+			if people := lint.Humans(policy); len(people) > p.Int("max") {
 				policies = append(policies, policy)
 				countReached(policy, reached)
 			}
@@ -70,7 +70,7 @@ team "many" { # whose members only Entra knows
 		}
 		said := map[string]bool{}
 		for _, policy := range policies {
-			for _, r := range (&lint.Pass{Policy: policy}).BusinessRoles() {
+			for _, r := range lint.BusinessRoles(policy) {
 				if n, held := reached[r.Address]; held && n <= p.Int("max") && !said[r.Address] {
 					said[r.Address] = true
 					p.Report(roleTarget(r, nil), "%s reaches %d of the people: it may belong to a role for more", r.Address, n)
@@ -97,7 +97,7 @@ func countReached(p *model.Policy, most map[string]int) {
 	}
 	for _, u := range p.Users {
 		seen := map[*model.Role]bool{}
-		for _, r := range (&lint.Pass{}).RolesOf(u) {
+		for _, r := range lint.RolesOf(u) {
 			switch {
 			case seen[r]:
 			case u.Application: // one is enough
