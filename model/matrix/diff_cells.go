@@ -201,10 +201,10 @@ func (d *differ) because(p pair, w *waysOf, s *slot, v privilege.Verb, change Ch
 	for i := range w.a {
 		one, two := w.a[i], w.b[i]
 		before, after := d.wayLevel(d.a, one, s.a, v), d.wayLevel(d.b, two, s.b, v)
-		if change.Widens() && after > before && !d.covers(d.a, from, d.b, wayReach(two, after)) {
+		if change.Widens() && after > before && !d.covers(d.a, from, d.b, d.wayReach(d.b, two, after)) {
 			all = append(all, d.cause(d.b, p.b, two, one, s.b, v)...)
 		}
-		if change.Narrows() && before > after && !d.covers(d.b, to, d.a, wayReach(one, before)) {
+		if change.Narrows() && before > after && !d.covers(d.b, to, d.a, d.wayReach(d.a, one, before)) {
 			all = append(all, d.cause(d.a, p.a, one, two, s.a, v)...)
 		}
 	}
@@ -255,20 +255,21 @@ func (d *differ) wayLevel(m *Matrix, w *way, base int32, v privilege.Verb) privi
 	return m.roleLanes(role, base).Level(v)
 }
 
-// wayReach is what a way reaches by itself. Whether it makes rows one's own, other ways may have said: that is left out, but where it is all.
-func wayReach(w *way, l privilege.Level) *reach {
+// wayReach is what a way reaches by itself.
+func (d *differ) wayReach(m *Matrix, w *way, l privilege.Level) *reach {
+	r := &reach{personal: w.team < 0 || d.roleIn(m, w.role).Personal()}
+	if !r.personal {
+		r.teams = []int32{w.team}
+	}
 	switch l {
 	case privilege.Organization:
-		return &reach{organization: true}
+		r.organization = true
 	case privilege.ParentChild:
-		return &reach{deep: []int32{w.anchor}}
+		r.deep = []int32{w.anchor}
 	case privilege.BusinessUnit:
-		return &reach{local: []int32{w.anchor}}
+		r.local = []int32{w.anchor}
 	}
-	if w.team >= 0 {
-		return &reach{teams: []int32{w.team}}
-	}
-	return &reach{personal: true}
+	return r
 }
 
 // cause is why a way of a principal reaches what it does not in the other policy, where it is other: nil where it is not there.
