@@ -53,7 +53,7 @@ func ratios(b *testing.B, size world.Size) {
 	var all []*model.Policy
 	var m *matrix.Matrix
 	var artifact bytes.Buffer
-	yardstick, disk, flatten, encode, decode, linted := best(), best(), best(), best(), best(), best()
+	yardstick, disk, flatten, encode, decode, linted, strict := best(), best(), best(), best(), best(), best(), best()
 	for range *rounds {
 		all, m, artifact = nil, nil, bytes.Buffer{} // nothing is kept from before, as in a fresh process
 		yardstick(func() { parseAlone(b, dir) })
@@ -63,7 +63,8 @@ func ratios(b *testing.B, size world.Size) {
 			m = matrix.Build(all[0])
 		})
 		flatten(func() { m = matrix.Build(all[0]) })
-		linted(func() { lint.Run(rules.All(), []*matrix.Matrix{m}, "2026-11-21") })
+		linted(func() { lint.Run(recommended(), []*matrix.Matrix{m}, lint.Options{Today: "2026-11-21"}) })
+		strict(func() { lint.Run(rules.All(), []*matrix.Matrix{m}, lint.Options{Today: "2026-11-21"}) })
 		encode(func() {
 			artifact.Reset()
 			if err := m.Encode(&artifact); err != nil {
@@ -81,13 +82,66 @@ func ratios(b *testing.B, size world.Size) {
 	b.ReportMetric(disk(nil)/one, "disk-to-matrix/parse")
 	b.ReportMetric(flatten(nil)/one, "flatten/parse")
 	b.ReportMetric(linted(nil)/disk(nil), "lint/disk-to-matrix")
+	b.ReportMetric(strict(nil)/disk(nil), "all-rules/disk-to-matrix")
 	b.ReportMetric(encode(nil)/one, "encode/parse")
 	b.ReportMetric(decode(nil)/one, "decode/parse")
 	b.ReportMetric(pointQuery(m), "ns/query")
 	b.ReportMetric(float64(artifact.Len())/1e6, "artifact-MB")
 	b.ReportMetric(one, "parse-s")
 	b.ReportMetric(peak(), "peak-MiB")
+	compared(b, size, artifact.Bytes())
 	b.Logf("%s: %.1f MB in %d files", size.Name, float64(written)/1e6, files)
+}
+
+// compared measures a comparison with an artifact in which every hundredth user and two roles differ, against reading the two artifacts:
+// time, and the memory that is used beyond both.
+func compared(b *testing.B, size world.Size, before []byte) {
+	dir := b.TempDir()
+	size.Changed = true
+	if _, _, err := world.WriteTo(dir, size); err != nil {
+		b.Fatal(err)
+	}
+	var after bytes.Buffer
+	if err := matrix.Build(compileFolder(b, dir)[0]).Encode(&after); err != nil {
+		b.Fatal(err)
+	}
+	read, compare, found := best(), best(), 0
+	var allocated uint64
+	for range *rounds {
+		var was, is *matrix.Matrix
+		read(func() { was, is = decoded(b, before), decoded(b, after.Bytes()) })
+		compare(func() {
+			start := allocations()
+			found = len(matrix.Compare(was, is, false))
+			allocated = allocations() - start
+		})
+	}
+	if found == 0 {
+		b.Fatal("nothing differs")
+	}
+	b.ReportMetric(compare(nil)/read(nil), "compare/read-both")
+	b.ReportMetric(float64(allocated)/float64(len(before)+after.Len()), "compare-bytes/artifacts")
+	b.ReportMetric(float64(found), "changes")
+}
+
+func decoded(b *testing.B, artifact []byte) *matrix.Matrix {
+	m, err := matrix.Decode(artifact)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return m
+}
+
+// allocations is how many bytes the process has allocated since it started.
+func allocations() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
+// recommended are the rules that lint runs unless it is told otherwise.
+func recommended() []*lint.Rule {
+	return slices.DeleteFunc(rules.All(), func(r *lint.Rule) bool { return r.Pack != "" || r.Severity < lint.Warning })
 }
 
 // best keeps the shortest time of what it is given, in seconds.

@@ -106,6 +106,7 @@ func (ev *evaluation) run() {
 	ev.policy.Catalogue = schema.Version()
 	ev.expandAll()
 	ev.bindAll()
+	ev.waiveByComments()
 	ev.finish()
 }
 

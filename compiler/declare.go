@@ -44,6 +44,7 @@ type declarations struct {
 	labels       map[string][]string // by construct, sorted
 	broken       map[string]bool     // addresses of blocks that were reported: who refers to them is not to blame
 	environments []*declaration      // by name; empty: the one named default
+	ignores      []ignore            // by place
 }
 
 // declare indexes the blocks of every file, and reports the ones that cannot be indexed.
@@ -57,7 +58,9 @@ func declare(table []*construct, files []*syntax.Body, diags *diag.List) *declar
 			d.broken[one.address()] = true
 		}
 		d.add(one)
+		d.readComments(one, diags)
 	}
+	slices.SortFunc(d.ignores, func(a, b ignore) int { return a.waiver.Span.Compare(b.waiver.Span) })
 	d.implyRoots(names)
 	for _, c := range table {
 		d.index(c, diags)

@@ -15,6 +15,10 @@ var lintTargets = []string{
 
 var lintConstruct = &construct{
 	name: "lint", doc: "Configures lint rules. What it does not name stays as `dvpolicy rules` says.",
+	attrs: []attribute{
+		{name: "packs", is: texts, assumed: "[]", doc: "Packs of rules that run too: `segregation-of-duties`."},
+		{name: "include", is: someOf("standard_roles", "managed_roles"), assumed: "[]", doc: "Roles that rules look at beside the policy's own: those of Dataverse, and those of managed solutions."},
+	},
 	blocks: []*construct{
 		{name: "rule", labels: []string{"id"}, free: "parameter", doc: "One rule: its severity, what it says nothing of, and its parameters by their names.", attrs: []attribute{
 			{name: "severity", is: oneOf("off", "info", "warning", "error"), doc: "How much its findings weigh."},
@@ -24,8 +28,13 @@ var lintConstruct = &construct{
 	},
 	create: func(_ *evaluation, in *instance) { in.object = in },
 	bind: func(ev *evaluation, in *instance, b *body) {
+		l := &ev.policy.Lint
+		for _, name := range b.texts("packs") {
+			l.Packs = append(l.Packs, model.Named{Name: name, Span: b.spanOf("packs")})
+		}
+		l.Include = b.texts("include")
 		for _, n := range b.blocks {
-			ev.policy.Lint = append(ev.policy.Lint, ev.lintRule(n))
+			l.Rules = append(l.Rules, ev.lintRule(n))
 		}
 	},
 }

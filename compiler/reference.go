@@ -16,6 +16,7 @@ type LanguageDoc struct {
 	Format    string            `json:"format"`
 	Version   int               `json:"version"`
 	Blocks    []BlockDoc        `json:"blocks"`
+	Comments  []CommentDoc      `json:"comments"`
 	Functions []syntax.Function `json:"functions"`
 }
 
@@ -31,6 +32,13 @@ type BlockDoc struct {
 	Blocks     []BlockDoc     `json:"blocks"`
 }
 
+// A CommentDoc is a comment that is read: what stands in front of its words, and the words, name=value.
+type CommentDoc struct {
+	Form  string         `json:"form"`
+	Doc   string         `json:"doc"`
+	Words []AttributeDoc `json:"words"`
+}
+
 // An AttributeDoc is one attribute.
 type AttributeDoc struct {
 	Name     string `json:"name"`
@@ -42,7 +50,7 @@ type AttributeDoc struct {
 
 // Language is the reference of the policy language, from the table of constructs.
 func Language() LanguageDoc {
-	doc := LanguageDoc{Format: "dvpolicy/language", Version: 1, Functions: syntax.Functions()}
+	doc := LanguageDoc{Format: "dvpolicy/language", Version: 1, Comments: []CommentDoc{ignoreDoc()}, Functions: syntax.Functions()}
 	for _, c := range constructs() {
 		doc.Blocks = append(doc.Blocks, c.document())
 	}
@@ -92,6 +100,11 @@ func Reference() string {
 			b.WriteString("\nKnown, and evaluated by a later version.\n")
 		}
 		d.write(&b, "")
+	}
+	b.WriteString("\n## Comments\n")
+	for _, d := range Language().Comments {
+		fmt.Fprintf(&b, "\n`# %s`\n\n%s\n", d.Form, d.Doc)
+		BlockDoc{Attributes: d.Words}.write(&b, "")
 	}
 	b.WriteString("\n## Functions\n\n")
 	for _, f := range syntax.Functions() {

@@ -20,8 +20,13 @@ func Configure(rules []*Rule, environments []*matrix.Matrix, diags *diag.List) [
 		own.Params = slices.Clone(r.Params)
 		configured[i] = &own
 	}
+	for _, n := range p.Lint.Packs {
+		if packs := Packs(rules); !slices.Contains(packs, n.Name) {
+			diags.Errorf(diag.UnknownRule, n.Span, "there is no pack %q", n.Name).Suggest(n.Name, packs)
+		}
+	}
 	said := map[string]source.Span{}
-	for _, c := range p.Lint {
+	for _, c := range p.Lint.Rules {
 		r := find(configured, c.Rule, c.Span, diags)
 		if r == nil {
 			continue
@@ -40,7 +45,7 @@ func Configure(rules []*Rule, environments []*matrix.Matrix, diags *diag.List) [
 		}
 	}
 	for _, e := range environments {
-		for _, c := range e.Policy().Lint {
+		for _, c := range e.Policy().Lint.Rules {
 			if at := slices.IndexFunc(configured, func(r *Rule) bool { return r.ID == c.Rule }); at >= 0 {
 				configured[at].exclude = append(configured[at].exclude, c.Exclude...)
 			}
@@ -50,6 +55,18 @@ func Configure(rules []*Rule, environments []*matrix.Matrix, diags *diag.List) [
 		}
 	}
 	return configured
+}
+
+// Packs are the names of the packs that rules are in, sorted.
+func Packs(rules []*Rule) []string {
+	var names []string
+	for _, r := range rules {
+		if r.Pack != "" {
+			names = append(names, r.Pack)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func find(rules []*Rule, id string, at source.Span, diags *diag.List) *Rule {

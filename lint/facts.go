@@ -102,20 +102,22 @@ func (p *Pass) Perhaps() []model.Assignment { return p.facts.perhaps }
 // Admins are the enabled users, application users among them, who hold System Administrator by any way.
 func (p *Pass) Admins() []*model.User { return p.facts.admins }
 
-// Roles are the roles that are the policy's own to change: not the standard roles, and not those of managed solutions.
-func (p *Pass) Roles() []*model.Role { return OwnRoles(p.Policy) }
+// Roles are the roles that are the policy's own to change: not the standard roles, and not those of managed solutions, unless somebody asks
+// for them.
+func (p *Pass) Roles() []*model.Role { return p.RolesIn(p.Policy) }
 
-// OwnRoles are the Roles of a policy, for what looks at all environments.
-func OwnRoles(p *model.Policy) []*model.Role {
-	return slices.DeleteFunc(slices.Clone(p.Roles), func(r *model.Role) bool { return r.Standard || r.Managed })
+// RolesIn are the Roles of a policy, for what looks at all environments.
+func (p *Pass) RolesIn(policy *model.Policy) []*model.Role {
+	standard, managed := slices.Contains(p.include, "standard_roles"), slices.Contains(p.include, "managed_roles")
+	return slices.DeleteFunc(slices.Clone(policy.Roles), func(r *model.Role) bool { return r.Standard && !standard || r.Managed && !managed })
 }
 
-// BusinessRoles are Roles but for those that say they are for administration, services or deployment.
-func (p *Pass) BusinessRoles() []*model.Role { return BusinessRoles(p.Policy) }
+// BusinessRoles are Roles but for System Administrator, and those that say they are for administration, services or deployment.
+func (p *Pass) BusinessRoles() []*model.Role { return p.BusinessRolesIn(p.Policy) }
 
-// BusinessRoles are those of a policy, for what looks at all environments.
-func BusinessRoles(p *model.Policy) []*model.Role {
-	return slices.DeleteFunc(OwnRoles(p), func(r *model.Role) bool { return r.Kind != "" && r.Kind != "business" })
+// BusinessRolesIn are those of a policy, for what looks at all environments.
+func (p *Pass) BusinessRolesIn(policy *model.Policy) []*model.Role {
+	return slices.DeleteFunc(p.RolesIn(policy), func(r *model.Role) bool { return r.Administrator || r.Kind != "" && r.Kind != "business" })
 }
 
 // Table is what the policy says of a table, nil where it says nothing.

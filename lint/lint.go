@@ -44,6 +44,7 @@ type Rule struct {
 	Sources    []string // who says so
 	Params     []Param
 	Pack       string // "" for what presets run; else it runs where the pack is asked for
+	Fires      string // what it says of roles that everybody holds, and why that is right; "" where it says nothing of them
 	Unwaivable bool
 
 	// Bad is a policy that violates the rule at the lines that end with "# here", and Good one that does not: its first test, and its page.
@@ -54,6 +55,10 @@ type Rule struct {
 	Check       func(*Pass)
 	CheckAll    func(*Pass)
 	CheckWaiver func(*Pass, Use)
+
+	// Fix mends a finding in one of the environments that have it, or says why it cannot; nil where there is nothing to mend in this one.
+	// Only rules with one right answer have it.
+	Fix func(*model.Policy, Finding) *Fix
 
 	set     bool     // a policy sets the severity
 	exclude []string // addresses
@@ -95,7 +100,10 @@ type Pass struct {
 	Policy *model.Policy  // nil in CheckAll
 	All    []*matrix.Matrix
 
+	Today string // 2026-11-21: what shares, reviews and waivers expire by
+
 	rule     *Rule
+	include  []string // standard_roles, managed_roles
 	facts    *facts
 	findings []Finding
 	skipped  string

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 )
 
@@ -31,47 +32,79 @@ func (p *Pass) ReportAs(s Severity, at Target, format string, args ...any) {
 type Result struct {
 	Findings []Finding // by file, place, rule, address, subject, environment
 	Skipped  []Skipped // by rule
+	Ran      []*Rule   // also those that were skipped
+
+	Baselined int      // findings that a baseline has, and that are left out
+	Stale     []Stale  // entries of a baseline
+	Before    int      // findings that were there before, and that are left out
+	Baseline  Baseline // to write, where one is asked for
+	Blind     []string // rules that find something and could not look at what was there before
+
+	looks looks
+	idle  map[subjectOf]bool
 }
 
-// Run runs rules over the environments of one input. today (2026-11-21) is what waivers expire by.
-func Run(rules []*Rule, all []*matrix.Matrix, today string) Result {
-	var r Result
+// Options are what a run is told beside rules and environments.
+type Options struct {
+	Today   string   // 2026-11-21: what shares, reviews and waivers expire by
+	Include []string // roles that rules look at beside the policy's own: standard_roles, managed_roles
+
+	Configured *model.Policy // what its lint blocks include counts; nil: the input's own
+}
+
+// Run runs rules over the environments of one input.
+func Run(rules []*Rule, all []*matrix.Matrix, o Options) Result {
+	r := Result{Ran: rules}
+	o.Include = append(slices.Clone(o.Include), cmp.Or(o.Configured, all[0].Policy()).Lint.Include...)
 	found := make([][]Finding, len(all)) // of each environment
 	known := make([]*facts, len(all))
 	for i, m := range all {
 		known[i] = newFacts(m)
 	}
-	for i, passes := range pass(rules, all, known) {
+	passed := pass(rules, all, known, o)
+	for e := range found {
+		n := 0
+		for _, passes := range passed {
+			if e < len(passes) {
+				n += len(passes[e].findings)
+			}
+		}
+		found[e] = make([]Finding, 0, n)
+	}
+	for i, passes := range passed {
 		switch {
 		case rules[i].CheckAll != nil:
-			r.Findings = append(r.Findings, once(passes[0].findings)...)
+			r.Findings = append(r.Findings, passes[0].findings...)
 		default:
 			for e, p := range passes {
-				found[e] = append(found[e], once(p.findings)...)
+				found[e] = append(found[e], p.findings...)
 			}
 		}
 		r.skip(rules[i], passes)
 	}
 	for i, m := range all {
 		if len(m.Policy().Waivers) > 0 {
-			slices.SortFunc(found[i], compare) // which of many a waiver accepts depends on the order
+			found[i] = sorted(found[i]) // which of many a waiver accepts depends on the order
 		}
-		found[i] = append(found[i], waive(rules, m, found[i], r.Findings, today)...)
+	}
+	r.looks = looksOf(rules, passed, all)
+	for i, said := range r.waive(all, found, o) {
+		found[i] = append(found[i], said...)
 	}
 	r.merge(found, all)
-	slices.SortFunc(r.Findings, compare)
+	r.Findings = sorted(r.Findings)
 	return r
 }
 
 // pass takes every rule through every environment, several at once. Those that look at all of them have one pass; those about waivers none.
-func pass(rules []*Rule, all []*matrix.Matrix, known []*facts) [][]*Pass {
+func pass(rules []*Rule, all []*matrix.Matrix, known []*facts, o Options) [][]*Pass {
 	passes := make([][]*Pass, len(rules))
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
 			for i := range next {
-				passes[i] = rules[i].pass(all, known)
+				passes[i] = rules[i].pass(all, known, o)
 			}
 		})
 	}
@@ -83,17 +116,19 @@ func pass(rules []*Rule, all []*matrix.Matrix, known []*facts) [][]*Pass {
 	return passes
 }
 
-func (r *Rule) pass(all []*matrix.Matrix, known []*facts) []*Pass {
+func (r *Rule) pass(all []*matrix.Matrix, known []*facts, o Options) []*Pass {
 	var passes []*Pass
 	switch {
 	case r.CheckAll != nil:
-		p := &Pass{All: all, rule: r}
+		p := &Pass{All: all, Today: o.Today, rule: r, include: o.Include}
 		r.CheckAll(p)
+		p.findings = once(p.findings)
 		passes = append(passes, p)
 	case r.Check != nil:
 		for i, m := range all {
-			p := &Pass{Matrix: m, Policy: m.Policy(), All: all, rule: r, facts: known[i]}
+			p := &Pass{Matrix: m, Policy: m.Policy(), All: all, Today: o.Today, rule: r, include: o.Include, facts: known[i]}
 			r.Check(p)
+			p.findings = once(p.findings)
 			passes = append(passes, p)
 		}
 	}
@@ -109,6 +144,10 @@ func (r *Result) skip(rule *Rule, passes []*Pass) {
 
 // merge takes what every environment has as one finding.
 func (r *Result) merge(found [][]Finding, all []*matrix.Matrix) {
+	if len(found) == 1 && len(r.Findings) == 0 {
+		r.Findings = found[0]
+		return
+	}
 	if len(found) == 1 {
 		r.Findings = append(r.Findings, found[0]...)
 		return
@@ -174,12 +213,30 @@ func (s Subject) String() string {
 
 // Fingerprint is a finding's identity: it stays while lines move, names of files change, or numbers in its message do.
 func (f Finding) Fingerprint() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule.ID, f.Address, f.Subject.String(), f.Environment}, "\x00")))
+	return fingerprint(f.Rule.ID, f.Address, f.Subject.String(), f.Environment)
+}
+
+func fingerprint(identity ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(identity, "\x00")))
 	return hex.EncodeToString(sum[:16])
 }
 
+// sorted are findings by compare. A finding is large: their numbers are sorted, and each is moved once.
+func sorted(all []Finding) []Finding {
+	order := make([]int32, len(all))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int { return compare(&all[i], &all[j]) })
+	moved := make([]Finding, len(all))
+	for to, from := range order {
+		moved[to] = all[from]
+	}
+	return moved
+}
+
 // compare orders findings by place, rule, address, subject and environment. Most differ in the first two.
-func compare(a, b Finding) int {
+func compare(a, b *Finding) int {
 	if c := a.Span.Compare(b.Span); c != 0 {
 		return c
 	}

@@ -21,8 +21,8 @@ type Policy struct {
 	Profiles      []*ColumnSecurityProfile
 	Templates     []*AccessTeamTemplate
 	Shares        []*Share
-	Lint          []LintRule     // what the policy says of lint rules, in source order; an artifact does not have it
-	Waivers       []*Waiver      // by address; an artifact does not have them
+	Lint          Lint           // an artifact does not have it
+	Waivers       []*Waiver      // by address, then the comments by place; an artifact does not have them
 	Files         []*source.File // every file that was read, by name
 }
 
@@ -303,6 +303,19 @@ type Share struct {
 	Automated              bool
 }
 
+// Lint is what a policy says of the linter.
+type Lint struct {
+	Packs   []Named    // of rules, that run too
+	Include []string   // standard_roles, managed_roles: that rules about roles look at too
+	Rules   []LintRule // in source order
+}
+
+// A Named is a name, and where it stands.
+type Named struct {
+	Name string
+	Span source.Span
+}
+
 // A LintRule is what a policy says of a lint rule, which it names.
 type LintRule struct {
 	Rule     string
@@ -319,12 +332,16 @@ type LintParam struct {
 	Span  source.Span
 }
 
-// A Waiver accepts findings of a rule, for a reason and until a day.
+// A Waiver accepts findings of a rule, for a reason and until a day. It is a waiver block, or a dvpolicy:ignore comment, whose Address is that
+// of the block that the comment is in.
 type Waiver struct {
 	Address, Rule, Target, Table, Privilege string // Target: the address that the findings are about
 	Count                                   int    // how many findings it accepts; 0: all that its subject covers
 	Reason, Expires                         string
 	Span, RuleSpan                          source.Span
+
+	Comment bool     // Target is not said, Targets are
+	Targets []string // of a comment: what its block declares, sorted
 }
 
 // Cascades reports whether acting on a parent row acts on this table's rows.

@@ -17,6 +17,7 @@ var rooms = []struct{ room, may, why string }{
 	{"model/privilege", "", "the vocabulary of a grant stands on nothing"},
 	{"model", "model/source model/privilege", "a model knows no HCL, no XML, no terminal"},
 	{"model/matrix", "model model/source model/privilege", "the matrix answers alone"},
+	{"model/change", "model model/source model/privilege", "what is declared differently is known without knowing who can do what"},
 	{"schema/internal/letters", "model/privilege", ""},
 	{"schema", "model model/privilege schema/internal/letters", "what exists knows nothing of policies"},
 	{"schema/internal/gen", "model model/privilege schema schema/internal/letters", ""},
@@ -32,9 +33,10 @@ var rooms = []struct{ room, may, why string }{
 	{"compiler/internal/world", "", "worlds are text, and the naive evaluator shares nothing with what it checks"},
 	{"lint", "compiler/diag model model/matrix model/privilege model/source", "findings are of the matrix and the model, whoever made them"},
 	{"lint/rules", "lint model model/matrix model/privilege model/source schema", ""},
-	{"cmd/dvpolicy/render", "compiler/diag lint model/matrix model/source model/privilege", "outputs read the matrix"},
-	{"cmd/dvpolicy", "cmd/dvpolicy/render compiler compiler/diag compiler/emit compiler/input compiler/print compiler/records compiler/solution compiler/syntax lint lint/rules model model/matrix model/source model/privilege schema", ""},
+	{"cmd/dvpolicy/render", "compiler/diag lint model/change model/matrix model/source model/privilege", "outputs read the matrix"},
+	{"cmd/dvpolicy", "cmd/dvpolicy/render compiler compiler/diag compiler/emit compiler/input compiler/print compiler/records compiler/solution compiler/syntax examples/ci lint lint/rules model model/change model/matrix model/source model/privilege schema", ""},
 	{"examples", "", "policies, and the tests of them"},
+	{"examples/ci", "", "pipelines are texts"},
 }
 
 // Each outside package has one home, where it is also tested with.
@@ -45,6 +47,7 @@ var homes = map[string]string{
 	"github.com/spf13/cobra":         "cmd/dvpolicy",
 	"github.com/spf13/pflag":         "cmd/dvpolicy",
 	"github.com/fatih/color":         "cmd/dvpolicy/render",
+	"github.com/jstemmer":            "cmd/dvpolicy/render",
 	"pgregory.net/rapid":             "compiler/internal/world", // which only tests import
 	"go.yaml.in/yaml/v3":             "compiler/solution",
 	"golang.org/x/text":              "compiler/solution",
@@ -53,8 +56,10 @@ var homes = map[string]string{
 
 // What tests may import beyond that, and in which rooms: "" is every one.
 var inTests = map[string]string{
-	"github.com/hashicorp/hcl/v2":              "compiler",                          // the yardstick of the benchmarks
-	"encoding/xml":                             "compiler/markup compiler/solution", // the second opinion
+	"github.com/hashicorp/hcl/v2":              "compiler",                                              // the yardstick of the benchmarks
+	"encoding/xml":                             "compiler/markup compiler/solution cmd/dvpolicy/render", // the second opinion
+	"go.yaml.in/yaml/v3":                       "cmd/dvpolicy",                                          // pipelines
+	"github.com/owenrumney/go-sarif/v3":        "cmd/dvpolicy/render",                                   // the official schema of SARIF
 	"github.com/google/go-cmp":                 "",
 	"github.com/rogpeppe/go-internal":          "",
 	"github.com/santhosh-tekuri/jsonschema/v6": "",

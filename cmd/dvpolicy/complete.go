@@ -18,9 +18,10 @@ func (p *program) completeFlags(root *cobra.Command) {
 		"verb":      func(*cobra.Command, []string) []string { return privilege.VerbNames() },
 		"table":     func(*cobra.Command, []string) []string { return catalogueTables() },
 		"privilege": func(*cobra.Command, []string) []string { return miscellaneous() },
-		"format":    func(*cobra.Command, []string) []string { return formatNames },
+		"format":    func(c *cobra.Command, _ []string) []string { return formatsOf(c) },
 		"color":     func(*cobra.Command, []string) []string { return colorNames },
 		"env":       p.environments,
+		"ci":        func(*cobra.Command, []string) []string { return services() },
 	}
 	var each func(c *cobra.Command)
 	each = func(c *cobra.Command) {
@@ -58,6 +59,9 @@ func (p *program) environments(c *cobra.Command, args []string) []string {
 	}
 	var diags diag.List
 	in, err := input.Open(inputArgument(args, before), p.root, &diags)
+	if in.Close != nil {
+		defer in.Close()
+	}
 	if err != nil || in.Policy == nil || diags.HasErrors() {
 		return nil
 	}

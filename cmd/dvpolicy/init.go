@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,16 +17,30 @@ import (
 )
 
 func (p *program) initCommand() *cobra.Command {
-	return &cobra.Command{
+	var service string
+	c := &cobra.Command{
 		Use:   "init [DIR]",
-		Short: "Write an empty policy to start from",
+		Short: "Write an empty policy to start from, and a pipeline that checks it",
 		Long: `Init writes an empty policy to start from, policy.dv.hcl, into a folder that has no policy yet. A policy is all files
-*.dv.hcl below its folder, in any order. Files and folders whose names begin with a dot are not read.`,
+*.dv.hcl below its folder, in any order. Files and folders whose names begin with a dot are not read.
+
+With --ci it also writes a pipeline that checks the policy, and says in every pull request what that does to access; what
+the folder has, a policy or a solution, it keeps. The pipeline's place is the root of the git work tree around the policy; without one,
+the current folder. No file is overwritten.`,
 		Example: `  dvpolicy init policies
-  dvpolicy check policies`,
+  dvpolicy check policies
+  dvpolicy init policies --ci github`,
 		Args: asUsed,
-		RunE: func(_ *cobra.Command, args []string) error { return p.init(inputArgument(args, 0)) },
+		RunE: func(c *cobra.Command, args []string) error {
+			dir := inputArgument(args, 0)
+			if c.Flags().Changed("ci") {
+				return p.initPipeline(dir, service)
+			}
+			return p.init(dir)
+		},
 	}
+	c.Flags().StringVar(&service, "ci", "", "write the pipeline of `SERVICE` too: "+strings.Join(services(), " or "))
+	return c
 }
 
 // starter is the empty policy. It compiles; what it shows is commented out.
@@ -34,7 +49,8 @@ const starter = `# A Dataverse security policy. All *.dv.hcl files below this fo
 # dvpolicy schema language     is the reference of everything that can be written here
 
 environment "dev" {
-  type = "sandbox"
+  type           = "sandbox"
+  security_group = entra_group.dev # who may enter
 
   audit {
     enabled        = true
@@ -43,11 +59,15 @@ environment "dev" {
   }
 }
 
+entra_group "dev" { name = "Dataverse dev" }
+
 business_unit "root" {} # no parent: the root; its name is the label
 
 # role "salesperson" {
-#   name     = "Salesperson"
-#   based_on = standard_role.basic_user
+#   name        = "Salesperson"
+#   description = "Looks after customers of one's own"
+#   owner       = "sales@contoso.example"
+#   based_on    = standard_role.basic_user
 #
 #   grants { # one line for each table, like a row of the role editor
 #     account = { user = ["create", "write", "append"], business_unit = ["read", "append_to"] }
@@ -60,31 +80,63 @@ business_unit "root" {} # no parent: the root; its name is the label
 `
 
 func (p *program) init(dir string) error {
-	var diags diag.List
-	switch _, err := input.OpenPolicy(dir, "", &diags); {
-	case err == nil:
+	has, err := hasPolicy(dir)
+	switch {
+	case err != nil:
+		return err
+	case has:
 		return fmt.Errorf("%s has a policy already", dir)
-	case !errors.Is(err, input.ErrNoPolicyFile) && !errors.Is(err, fs.ErrNotExist):
-		return err // it may have one
+	case input.IsSolution(dir):
+		return fmt.Errorf("%s is a solution: dvpolicy import writes it as a policy", dir)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("create %s: %w", dir, input.Cause(err))
-	}
-	path := filepath.Join(dir, "policy"+input.Extension)
-	if err := writeFile(path, func(w io.Writer) error { _, err := io.WriteString(w, starter); return err }); err != nil {
+	path, err := start(dir)
+	if err != nil {
 		return err
 	}
-	path = filepath.ToSlash(path)
+	return p.wrote([]string{path}, "next: dvpolicy check "+dir)
+}
+
+// hasPolicy reports whether a folder has a policy; where it may have one there is an error.
+func hasPolicy(dir string) (bool, error) {
+	var diags diag.List
+	_, err := input.OpenPolicy(dir, "", &diags)
+	if errors.Is(err, input.ErrNoPolicyFile) || errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// start writes the empty policy.
+func start(dir string) (path string, err error) {
+	path = filepath.Join(dir, "policy"+input.Extension)
+	return path, writeNew(path, starter)
+}
+
+// writeNew writes a file that is not there, and the folders that it lies in.
+func writeNew(path, text string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("create %s: %w", filepath.Dir(path), input.Cause(err))
+	}
+	return writeFile(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+}
+
+func (p *program) wrote(paths []string, after ...string) error {
+	for i := range paths {
+		paths[i] = filepath.ToSlash(paths[i])
+	}
 	return p.show(view{
 		text: func(w io.Writer, _ render.Palette) {
-			lines(w, "wrote "+path, "next: dvpolicy check "+dir)
+			for _, path := range paths {
+				lines(w, "wrote "+path)
+			}
+			lines(w, after...)
 		},
 		json: func(w io.Writer) error {
 			return render.JSON(w, struct {
 				Format  string   `json:"format"`
 				Version int      `json:"version"`
 				Files   []string `json:"files"`
-			}{"dvpolicy/init", 1, []string{path}})
+			}{"dvpolicy/init", 1, paths})
 		},
 	})
 }

@@ -11,12 +11,15 @@ import (
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
 )
 
-// functions is the part of the reference that is no block.
-const functions = "functions"
+// The parts of the reference that are no blocks.
+const (
+	comments  = "comments"
+	functions = "functions"
+)
 
 // languageParts are what schema language shows one of.
 func languageParts() []string {
-	names := []string{functions}
+	names := []string{comments, functions}
 	for _, b := range compiler.Language().Blocks {
 		names = append(names, b.Name)
 	}
@@ -53,6 +56,9 @@ func unknownPart(doc compiler.LanguageDoc, part string) error {
 
 func onlyPart(doc compiler.LanguageDoc, part string) compiler.LanguageDoc {
 	doc.Blocks = slices.DeleteFunc(doc.Blocks, func(b compiler.BlockDoc) bool { return b.Name != part })
+	if part != comments {
+		doc.Comments = []compiler.CommentDoc{}
+	}
 	if part != functions {
 		doc.Functions = []syntax.Function{}
 	}

@@ -18,9 +18,23 @@ import (
 
 // A lintOrder is what lint was asked for.
 type lintOrder struct {
-	only, disable     []string
-	preset, failLevel string
-	today             string
+	only, disable, packs []string
+	preset, failLevel    string
+	today                string
+	include              []string
+	knownOrder
+	fixOrder
+}
+
+func (o *lintOrder) flags(c *cobra.Command) {
+	c.Flags().StringSliceVar(&o.only, "only", nil, "run these `RULES` alone (grant/org-write, or all of a group: grant/*)")
+	c.Flags().StringSliceVar(&o.disable, "disable", nil, "do not run these `RULES`")
+	c.Flags().StringSliceVar(&o.packs, "pack", nil, "run the rules of these `PACKS` too: "+strings.Join(lint.Packs(rules.All()), ", "))
+	c.Flags().StringVar(&o.preset, "preset", "recommended", "`NAME` of the rules to run: recommended or strict")
+	c.Flags().StringSliceVar(&o.include, "include", nil, "look at these `ROLES` too: standard_roles, managed_roles")
+	c.Flags().StringVar(&o.failLevel, "fail-level", "error", "the lowest `SEVERITY` that fails: info, warning, error, or never")
+	c.Flags().StringVar(&o.today, "today", "", "the `DAY` that waivers, shares and reviews expire by (default: the machine's)")
+	o.knownOrder.flags(c)
 }
 
 func (p *program) lintCommand() *cobra.Command {
@@ -32,28 +46,29 @@ func (p *program) lintCommand() *cobra.Command {
 recommended runs those that report errors and warnings, strict the others too. A rule that lacks what it looks at is
 skipped, which is not passed.
 
-Exit code 2: there is a finding at the fail level or above.`,
+Rules that say so on their page have one right answer, and --fix gives it: it edits the policy in place, keeps comments
+and formatting, and writes only what compiles to the same as before but for what the findings name.
+
+A waiver block accepts findings, and so does a comment in the block that they are about, or right above it:
+# dvpolicy:ignore RULE reason="…" until=2027-01-31 ("dvpolicy schema language comments"). With --baseline or --against
+only what is new is reported.
+
+Exit code 2: there is a finding at the fail level or above, or the baseline has what no longer occurs.`,
 		Example: `  dvpolicy lint examples/contoso
   dvpolicy lint examples/core.zip --preset strict --fail-level never
-  dvpolicy lint examples/contoso --only 'grant/*' -f json`,
-		Annotations: everyEnvironment,
+  dvpolicy lint examples/contoso --only 'grant/*' -f json
+  dvpolicy lint examples/contoso -f text -f sarif=lint.sarif`,
+		Annotations: everyEnvironmentIn(findingFormats...),
 		Args:        asUsed,
 		RunE:        func(_ *cobra.Command, args []string) error { return p.lint(inputArgument(args, 0), o) },
 	}
-	c.Flags().StringSliceVar(&o.only, "only", nil, "run these `RULES` alone (grant/org-write, or all of a group: grant/*)")
-	c.Flags().StringSliceVar(&o.disable, "disable", nil, "do not run these `RULES`")
-	c.Flags().StringVar(&o.preset, "preset", "recommended", "`NAME` of the rules to run: recommended or strict")
-	c.Flags().StringVar(&o.failLevel, "fail-level", "error", "the lowest `SEVERITY` that fails: info, warning, error, or never")
-	c.Flags().StringVar(&o.today, "today", "", "the `DAY` that waivers expire by (default: the machine's)")
+	o.flags(c)
+	o.fixOrder.flags(c)
 	return c
 }
 
 func (p *program) lint(path string, o lintOrder) error {
-	fails, err := o.fails()
-	if err != nil {
-		return err
-	}
-	if err := o.check(); err != nil {
+	if err := o.check(p.targets); err != nil {
 		return err
 	}
 	l, err := p.load(path, "")
@@ -63,44 +78,87 @@ func (p *program) lint(path string, o lintOrder) error {
 	if err := p.report(l); err != nil {
 		return err
 	}
-	var diags diag.List
-	configured := lint.Configure(rules.All(), l.matrices, &diags)
-	if err := p.report(&loaded{folder: l.folder, diags: diags.Sorted(), valid: !diags.HasErrors()}); err != nil {
+	r, err := p.findings(l, o)
+	if err != nil {
 		return err
 	}
-	r := lint.Run(o.choose(configured), l.matrices, cmp.Or(o.today, time.Now().Format(time.DateOnly)))
-	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool { return len(o.only) == 0 && f.Severity < o.least() })
+	if o.fix {
+		look := func(l *loaded) (lint.Result, error) { return p.findings(l, o) }
+		if l, r, err = p.fix(l, r, o.fixOrder, look); err != nil {
+			return err
+		}
+	}
+	if err := p.settle(r, o); err != nil {
+		return err
+	}
 	err = p.show(view{
 		text: func(w io.Writer, c render.Palette) { render.Findings(w, r, l.folder, c) },
 		json: func(w io.Writer) error { return render.FindingsJSON(w, r, l.folder) },
+		more: func() map[string]func(io.Writer) error { return render.ReportFindings(r, l.origin()).Formats() },
 	})
-	if err == nil && slices.ContainsFunc(r.Findings, fails) {
+	return cmp.Or(err, o.verdict(r))
+}
+
+// findings is what the rules that were asked for say of an input. What its policy says of rules that there are not makes it invalid.
+func (p *program) findings(l *loaded, o lintOrder) (lint.Result, error) {
+	var diags diag.List
+	configured := lint.Configure(rules.All(), l.matrices, &diags)
+	if err := p.report(&loaded{folder: l.folder, diags: diags.Sorted(), valid: !diags.HasErrors()}); err != nil {
+		return lint.Result{}, err
+	}
+	for _, pack := range l.matrices[0].Policy().Lint.Packs {
+		o.packs = append(o.packs, pack.Name)
+	}
+	options := lint.Options{Today: cmp.Or(o.today, time.Now().Format(time.DateOnly)), Include: o.include, Configured: l.matrices[0].Policy()}
+	ran := o.choose(configured)
+	r := lint.Run(ran, l.matrices, options)
+	if err := p.subtract(&r, o, ran, options); err != nil {
+		return lint.Result{}, err
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool { return !o.shown(&f) })
+	return r, nil
+}
+
+// shown reports whether a finding weighs enough to be reported.
+func (o lintOrder) shown(f *lint.Finding) bool { return len(o.only) > 0 || f.Severity >= o.least() }
+
+// verdict is the exit code that findings deserve: those at the fail level or above, unless they are waived, and a baseline that is stale.
+func (o lintOrder) verdict(r lint.Result) error {
+	level, fails := lint.ParseSeverity(o.failLevel)
+	if fails && len(r.Stale) > 0 || fails && slices.ContainsFunc(r.Findings, func(f lint.Finding) bool { return f.Severity >= level && !f.Waived }) {
 		return verdict(exitBad)
 	}
-	return err
+	return nil
 }
 
-// fails reports whether a finding is at the fail level or above.
-func (o lintOrder) fails() (func(lint.Finding) bool, error) {
-	if o.failLevel == "never" {
-		return func(lint.Finding) bool { return false }, nil
+// check refuses what no fail level, rule, preset or day is called.
+func (o lintOrder) check(targets []target) error {
+	if level, ok := lint.ParseSeverity(o.failLevel); o.failLevel != "never" && (!ok || level == lint.Off) {
+		return unknownWord("fail level", o.failLevel, append(lint.Severities(), "never"))
 	}
-	level, ok := lint.ParseSeverity(o.failLevel)
-	if !ok || level == lint.Off {
-		return nil, unknownWord("fail level", o.failLevel, append(lint.Severities(), "never"))
+	if err := o.fixOrder.check(o.knownOrder); err != nil {
+		return err
 	}
-	return func(f lint.Finding) bool { return f.Severity >= level && !f.Waived }, nil
-}
-
-// check refuses what no rule, preset or day is called.
-func (o lintOrder) check() error {
 	if o.preset != "recommended" && o.preset != "strict" {
 		return unknownWord("preset", o.preset, []string{"recommended", "strict"})
+	}
+	for _, name := range o.packs {
+		if packs := lint.Packs(rules.All()); !slices.Contains(packs, name) {
+			return unknownWord("pack", name, packs)
+		}
+	}
+	for _, name := range o.include {
+		if kinds := []string{"standard_roles", "managed_roles"}; !slices.Contains(kinds, name) {
+			return unknownWord("kind of roles", name, kinds)
+		}
 	}
 	for _, name := range append(slices.Clone(o.only), o.disable...) {
 		if !slices.ContainsFunc(rules.All(), func(r *lint.Rule) bool { return named(name, r) }) {
 			return unknownName("rule", name, ruleNames())
 		}
+	}
+	if err := o.knownOrder.check(targets); err != nil {
+		return err
 	}
 	if _, err := time.Parse(time.DateOnly, o.today); err != nil && o.today != "" {
 		return fmt.Errorf("--today %s is no day: it is written 2027-01-31", o.today)
@@ -120,7 +178,10 @@ func (o lintOrder) choose(all []*lint.Rule) []*lint.Rule {
 		if len(o.only) > 0 {
 			return !in(o.only)
 		}
-		return r.Pack != "" || r.Severity < o.least()
+		if r.Pack != "" && !slices.Contains(o.packs, r.Pack) {
+			return true
+		}
+		return r.Severity < o.least()
 	})
 }
 

@@ -26,6 +26,7 @@ type loaded struct {
 	diags        []*diag.Diagnostic
 	valid        bool
 	artifact     bool
+	policy       *input.Policy // nil of an artifact
 }
 
 // load reads and compiles what the path names: of a policy the environments that are wanted, all where none is.
@@ -36,6 +37,9 @@ func (p *program) load(path, environment string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.Close != nil {
+		defer in.Close()
+	}
 	if in.Artifact != nil {
 		return loadArtifact(path, in.Artifact, environment)
 	}
@@ -44,7 +48,7 @@ func (p *program) load(path, environment string) (*loaded, error) {
 	}
 	program, found := compiler.Compile(in.Policy)
 	found.Add(&diags)
-	l := &loaded{folder: in.Folder, later: program.Later, diags: found.Sorted(), valid: !found.HasErrors(), solutions: in.Policy.Brought}
+	l := &loaded{folder: in.Folder, later: program.Later, diags: found.Sorted(), valid: !found.HasErrors(), solutions: in.Policy.Brought, policy: in.Policy}
 	for _, e := range program.Environments {
 		l.environments = append(l.environments, e.Environment.Name)
 	}
@@ -93,6 +97,9 @@ func (p *program) report(l *loaded) error {
 			}
 		},
 		json: func(w io.Writer) error { return render.DiagnosticsJSON(w, l.diags, l.folder) },
+		more: func() map[string]func(io.Writer) error {
+			return render.ReportDiagnostics(l.diags, l.origin()).Formats()
+		},
 	})
 	if err != nil {
 		return err

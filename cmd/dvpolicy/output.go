@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
 )
 
@@ -23,17 +25,14 @@ func (o *output) Write(text []byte) (n int, err error) {
 	return n, o.err
 }
 
-// What --format and --color take.
-var (
-	formatNames = []string{"text", "json"}
-	colorNames  = []string{"auto", "always", "never"}
-)
+// What --color takes.
+var colorNames = []string{"auto", "always", "never"}
 
 // A target is a format, and the file that it goes to; "" is the standard output.
 type target struct{ format, path string }
 
-func (p *program) checkFlags() (err error) {
-	if p.targets, err = parseTargets(p.formats); err != nil {
+func (p *program) checkFlags(c *cobra.Command) (err error) {
+	if p.targets, err = parseTargets(p.formats, c); err != nil {
 		return err
 	}
 	if !slices.Contains(colorNames, p.color) {
@@ -42,16 +41,16 @@ func (p *program) checkFlags() (err error) {
 	return nil
 }
 
-// parseTargets reads the formats that were asked for: text to the standard output if none was. No two go to one place.
-func parseTargets(formats []string) ([]target, error) {
+// parseTargets reads the formats that were asked of a command: text to the standard output if none was. No two go to one place.
+func parseTargets(formats []string, c *cobra.Command) ([]target, error) {
 	if len(formats) == 0 {
 		formats = []string{"text"}
 	}
 	var all []target
 	for i, f := range formats {
 		name, path, toFile := strings.Cut(f, "=")
-		if !slices.Contains(formatNames, name) {
-			return nil, unknownWord("format", name, formatNames)
+		if known := formatsOf(c); !slices.Contains(known, name) {
+			return nil, unknownWord("format of "+c.CommandPath(), name, known)
 		}
 		if toFile && path == "" {
 			return nil, fmt.Errorf("-f %s says no path: it is -f %s=PATH, or -f %s for the standard output", f, name, name)
@@ -74,21 +73,25 @@ func parseTargets(formats []string) ([]target, error) {
 // structured reports whether the standard output gets JSON, so that nothing else may be written there.
 func (p *program) structured() bool { return slices.Contains(p.targets, target{"json", ""}) }
 
-// A view is a result in every format that it has.
+// A view is a result in every format that its command has.
 type view struct {
 	text func(io.Writer, render.Palette)
 	json func(io.Writer) error
+	more func() map[string]func(io.Writer) error // by the formats that the command has beside text and json
 }
 
 // show writes a result in the formats that were asked for.
 func (p *program) show(v view) error {
 	for _, t := range p.targets {
 		write := func(w io.Writer) error {
-			if t.format == "json" {
+			switch t.format {
+			case "text":
+				v.text(w, p.palette(w))
+				return nil
+			case "json":
 				return v.json(w)
 			}
-			v.text(w, p.palette(w))
-			return nil
+			return v.more()[t.format](w)
 		}
 		var err error
 		if t.path == "" {

@@ -88,7 +88,7 @@ It is offline and read-only: it reads files and writes files.`,
 		},
 	}
 	flags := root.PersistentFlags()
-	flags.StringArrayVarP(&p.formats, "format", "f", nil, "`FORMAT[=PATH]`: text or json; repeat it to write several")
+	p.formatFlag(flags, formatsOf(root))
 	flags.StringVar(&p.color, "color", "auto", "`WHEN` to color: auto, always or never; NO_COLOR is honored")
 	flags.StringVar(&p.root, "root", "", "`DIR` that data files must lie in (default: the git work tree)")
 	root.Flags().BoolVar(&version, "version", false, "print the versions of the program and of its catalogue")
@@ -100,14 +100,15 @@ It is offline and read-only: it reads files and writes files.`,
 		if p.root == "" && c.Flags().Changed("root") {
 			return errors.New("--root says no folder")
 		}
-		return p.checkFlags()
+		return p.checkFlags(c)
 	}
 	root.AddCommand(
 		p.initCommand(), p.fmtCommand(), p.validateCommand(), p.compileCommand(), p.checkCommand(), p.lintCommand(), p.rulesCommand(),
-		p.queryCommand(), p.explainCommand(), p.importCommand(), p.exportCommand(), p.schemaCommand(), p.versionCommand(),
+		p.diffCommand(), p.queryCommand(), p.explainCommand(), p.importCommand(), p.exportCommand(), p.schemaCommand(), p.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd()
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	p.ownFormats(root)
 	p.completeFlags(root)
 	return root
 }

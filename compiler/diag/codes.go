@@ -6,15 +6,17 @@ type Code string
 // Every code of the compiler: this is the one list.
 const (
 	// Reading files and HCL.
-	Syntax          Code = "syntax"            // not HCL
-	LimitExceeded   Code = "limit-exceeded"    // larger or deeper than anything sane
-	InvalidUTF8     Code = "invalid-utf8"      // not text
-	DuplicateKey    Code = "duplicate-key"     // one key, or one name of a list, twice
-	InvalidCall     Code = "invalid-call"      // a function that does not exist, or that refuses its arguments
-	InvalidValue    Code = "invalid-value"     // of another type or form than wanted
-	FileNotReadable Code = "file-not-readable" // file("…") that cannot be read, or must not be
-	UnknownRule     Code = "unknown-rule"      // of the linter
-	InvalidArtifact Code = "invalid-artifact"  // a matrix artifact that is none, or of another version
+	Syntax           Code = "syntax"            // not HCL
+	LimitExceeded    Code = "limit-exceeded"    // larger or deeper than anything sane
+	InvalidUTF8      Code = "invalid-utf8"      // not text
+	DuplicateKey     Code = "duplicate-key"     // one key, or one name of a list, twice
+	InvalidCall      Code = "invalid-call"      // a function that does not exist, or that refuses its arguments
+	InvalidValue     Code = "invalid-value"     // of another type or form than wanted
+	FileNotReadable  Code = "file-not-readable" // file("…") that cannot be read, or must not be
+	UnknownRule      Code = "unknown-rule"      // of the linter
+	UnknownComment   Code = "unknown-comment"   // dvpolicy:something, which nobody reads
+	MisplacedComment Code = "misplaced-comment" // dvpolicy:ignore that belongs to no block
+	InvalidArtifact  Code = "invalid-artifact"  // a matrix artifact that is none, or of another version
 
 	// Blocks, attributes, names.
 	UnknownBlock         Code = "unknown-block"

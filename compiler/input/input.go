@@ -19,12 +19,13 @@ type Input struct {
 	Policy   *Policy
 	Artifact []byte // the JSON of a matrix artifact
 	Folder   string // that the policy's files are named from: the path itself, or where it lies
+	Close    func() // when the policy is compiled: data files are read when expressions ask for them; nil: there is nothing to do
 }
 
 // Open reads what the path names.
 func Open(path, root string, diags *diag.List) (Input, error) {
 	if strings.HasPrefix(path, "git:") {
-		return Input{}, fmt.Errorf("%s: this version does not read git revisions", path)
+		return openRevision(path, diags)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -41,7 +42,7 @@ func Open(path, root string, diags *diag.List) (Input, error) {
 		return in, err
 	}
 	p, err := OpenPolicy(path, root, diags)
-	if err == nil && isSolution(path) {
+	if err == nil && IsSolution(path) {
 		return Input{}, fmt.Errorf("%s is a solution and holds a policy file, %s: one of them would not be read", path, p.Files[0].Name)
 	}
 	if !errors.Is(err, ErrNoPolicyFile) {
@@ -54,8 +55,8 @@ func Open(path, root string, diags *diag.List) (Input, error) {
 	return in, err
 }
 
-// isSolution reports whether a folder is itself a solution, not one that holds some.
-func isSolution(dir string) bool {
+// IsSolution reports whether a folder is itself a solution, not one that holds some.
+func IsSolution(dir string) bool {
 	for _, name := range []string{"Other/Solution.xml", "solution.xml", "customizations.xml"} {
 		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err == nil {
 			return true

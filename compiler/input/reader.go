@@ -24,7 +24,7 @@ type readResult struct {
 
 func newReader(dir, root string) (*reader, error) {
 	if root == "" {
-		root = workTree(dir)
+		root, _ = WorkTree(dir)
 	} else if err := holds(root, dir); err != nil {
 		return nil, err
 	}
@@ -62,19 +62,19 @@ func realPath(path string) (string, error) {
 	return filepath.Abs(real)
 }
 
-// workTree is the git work tree around a folder, the folder itself where there is none.
-func workTree(dir string) string {
+// WorkTree is the git work tree around a folder; the folder itself where none is found.
+func WorkTree(dir string) (tree string, found bool) {
 	at, err := filepath.Abs(dir)
 	if err != nil {
-		return dir
+		return dir, false
 	}
 	for {
 		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
+			return at, true
 		}
 		above := filepath.Dir(at)
 		if above == at {
-			return dir
+			return dir, false
 		}
 		at = above
 	}

@@ -82,11 +82,19 @@ func meansTheSame(t fataler, p *model.Policy) {
 	}
 }
 
-// build makes the matrix without what roles say they are based on, as print writes another way to the same grants, and without tables of
-// which nothing is said.
+// build makes the matrix without what roles say they are based on, as print writes another way to the same grants, and without tables and
+// columns of which nothing is said.
 func build(p *model.Policy) *matrix.Matrix {
 	for _, r := range p.Roles {
 		r.BasedOn = ""
+	}
+	for _, t := range p.Tables {
+		t.Columns = slices.DeleteFunc(t.Columns, func(c model.Column) bool {
+			return reflect.DeepEqual(c, model.Column{Name: c.Name, Span: c.Span})
+		})
+		if len(t.Columns) == 0 {
+			t.Columns = nil
+		}
 	}
 	p.Tables = slices.DeleteFunc(p.Tables, func(t *model.Table) bool {
 		return schema.TableByName(t.Fact.Name) != nil && reflect.DeepEqual(*t, model.Table{Fact: t.Fact, Span: t.Span})

@@ -59,7 +59,7 @@ func readable(file *source.File, diags *diag.List) bool {
 	Parse(file, &found)
 	ok := true
 	for _, d := range found.Sorted() {
-		if d.Code == diag.DuplicateKey || d.Code == diag.InvalidValue {
+		if d.Code == diag.DuplicateKey || d.Code == diag.InvalidValue || d.Code == diag.MisplacedComment {
 			continue
 		}
 		ok = false

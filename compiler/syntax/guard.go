@@ -35,10 +35,19 @@ type piece struct{ start, end, tokens int }
 
 // guard reports what HCL's parser must not see, and gives the pieces of the file that it may.
 func guard(file *source.File, diags *diag.List) []piece {
+	pieces, _ := guarded(file, diags)
+	return pieces
+}
+
+// guarded is guard, with the comments that speak to us.
+func guarded(file *source.File, diags *diag.List) ([]piece, []comment) {
 	if !bytesFine(file, diags) {
-		return nil
+		return nil, nil
 	}
-	return newScanner(file, diags).run()
+	s := newScanner(file, diags)
+	s.marked = bytes.Contains(file.Text, directive)
+	pieces := s.run()
+	return pieces, s.comments
 }
 
 func bytesFine(file *source.File, diags *diag.List) bool {
@@ -97,6 +106,9 @@ type scanner struct {
 	strings   []stringScan // that are open: each but the last waits for the } of its ${
 
 	halt bool // a limit was exceeded: the file ends here
+
+	marked   bool // there may be comments that speak to us
+	comments []comment
 }
 
 // A bracket is one that is open.
@@ -213,6 +225,7 @@ func (s *scanner) finish() []piece {
 // broken reports that the item makes no sense, and goes on with the next one that begins like a block.
 func (s *scanner) broken(at, width int, format string, args ...any) {
 	s.report(diag.Syntax, at, width, format, args...)
+	s.forget(s.item)
 	s.cut(s.item)
 	next := s.nextBlock(at)
 	s.at, s.item, s.piece = next, next, next

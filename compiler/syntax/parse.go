@@ -30,6 +30,8 @@ type Block struct {
 	Labels   []Label
 	Span     source.Span
 	Body     Body
+
+	Comments []source.Span // of a top-level block: those in it and right above it that speak to us, from dvpolicy: on, in order
 }
 
 // A Label is one label of a block; its Span includes the quotes.
@@ -56,7 +58,9 @@ func Parse(file *source.File, diags *diag.List) *Body {
 	}
 	body := &Body{}
 	errors := 0
-	pieces := guard(file, diags)
+	before := diags.Len()
+	pieces, comments := guarded(file, diags)
+	var blocks []extent
 	tokens := 0
 	for _, p := range pieces {
 		tokens += p.tokens
@@ -69,7 +73,13 @@ func Parse(file *source.File, diags *diag.List) *Body {
 		}
 		part := b.body(parsed.Body.(*hclsyntax.Body))
 		body.Attrs, body.Blocks = append(body.Attrs, part.Attrs...), append(body.Blocks, part.Blocks...)
+		if len(comments) > 0 {
+			blocks = append(blocks, extents(file.Text, part.Blocks, parsed.Body.(*hclsyntax.Body).Blocks)...)
+		}
 		clear(b.items)
+	}
+	if alone := attach(file.Text, comments, blocks); diags.Len() == before { // where something is not read, what a comment belongs to may be
+		misplaced(alone, diags)
 	}
 	body.Attrs = once(body.Attrs, diags)
 	if nodes := b.tree.nodes; cap(nodes) > len(nodes)+len(nodes)/4 {

@@ -77,7 +77,10 @@ func (s *scanner) inCode() {
 			s.at = at
 			return
 		case isComment:
-			at = s.lineEnd(at)
+			start := at - 1
+			if at = s.lineEnd(at); s.marked {
+				s.comment(start, at)
+			}
 		case isSlash:
 			next := s.slash(at)
 			if next < 0 {
@@ -172,7 +175,11 @@ func (s *scanner) equal(at int) int {
 // slash reads a comment, or is an operator. Negative: the comment is never closed.
 func (s *scanner) slash(at int) int {
 	if at < len(s.text) && s.text[at] == '/' {
-		return s.lineEnd(at)
+		end := s.lineEnd(at)
+		if s.marked {
+			s.comment(at-1, end)
+		}
+		return end
 	}
 	if at == len(s.text) || s.text[at] != '*' {
 		s.operator(at - 1)
@@ -183,7 +190,11 @@ func (s *scanner) slash(at int) int {
 		s.broken(at-1, 2, "this comment is never closed: a */ is missing")
 		return -1
 	}
-	return at + 1 + end + 2
+	end += at + 1 + len("*/")
+	if s.marked {
+		s.comment(at-1, end)
+	}
+	return end
 }
 
 // lineEnd is the place of the line break.

@@ -77,5 +77,5 @@ environment "prod" {
 }
 
 locals {
-  next_review = "2027-03-31" # of every role and every account that can do more
+  next_review = "2027-01-31" # of every role and every account that can do more: each quarter
 }

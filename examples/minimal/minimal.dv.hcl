@@ -2,7 +2,9 @@
 # environment, "default", and one business unit, the root.
 
 role "salesperson" {
-  based_on = standard_role.basic_user # a copy to start from: a line below replaces the whole line of the copy
+  description = "Looks after customers of one's own"
+  owner       = "sales@contoso.example"  # who is asked whether a privilege is needed
+  based_on    = standard_role.basic_user # a copy to start from: a line below replaces the whole line of the copy
 
   grants {
     account     = { user = ["create", "write", "append"], organization = ["read", "append_to"] }
@@ -10,6 +12,6 @@ role "salesperson" {
   }
 }
 
-user "alice@contoso.example" {
-  roles = [role.salesperson]
-}
+team "sales" { roles = [role.salesperson] } # people come and go, the team stays
+
+user "alice@contoso.example" { member_of = [team.sales] }

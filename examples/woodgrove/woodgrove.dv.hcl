@@ -45,6 +45,7 @@ business_unit "division" {
 role "y" {
   name        = "Woodgrove Y"
   description = "Works with the contacts of one business unit: the one that the role is assigned in"
+  owner       = "sales@woodgrove.example"
 
   grants {
     account      = { business_unit = ["read", "append_to"] }
@@ -113,4 +114,34 @@ user "a" {
 user "b" {
   environments = ["matrix"]
   upn          = "b@woodgrove.example"
+}
+
+# --- Who is given access shows in the audit log of these tables
+
+table "access" {
+  for_each = toset(["businessunit", "fieldsecurityprofile", "organization", "position", "role", "systemuser", "team"])
+  audit    = true
+}
+
+# --- What the example is about, and lint would have otherwise
+
+waiver "one company in two structures" {
+  environments = ["hierarchical"]
+  rule         = "env/group-shared"
+  target       = "environment"
+  reason       = "the environments are two answers to one question: of them Woodgrove has one"
+}
+
+waiver "the classic structure" {
+  environments = ["hierarchical"]
+  for_each     = { a = user.a, b = user.b }
+  rule         = "team/direct-user-role"
+  target       = each.value
+  reason       = "as the article has it: a user in each division, with a role; the matrix structure shows teams"
+}
+
+lint {
+  rule "drift/prod-wider-than-test" { # neither structure is the test of the other
+    severity = "off"
+  }
 }

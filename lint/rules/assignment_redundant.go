@@ -89,6 +89,7 @@ user "dora" {
   roles = [standard_role.app_opener, role.opener]
 }
 `,
+	Fix: takeAssignment, // taking it away changes nobody's access, which is proved
 	Check: func(p *lint.Pass) {
 		if !assigns(p.Policy) {
 			p.Skip(noAssignments)

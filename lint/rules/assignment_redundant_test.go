@@ -26,7 +26,7 @@ func TestRedundantIsWhatChangesNothing(t *testing.T) {
 		}
 		p := program.Environments[0]
 		var got []string
-		for _, f := range lint.Run([]*lint.Rule{assignmentRedundant}, []*matrix.Matrix{matrix.Build(p)}, "2027-01-01").Findings {
+		for _, f := range lint.Run([]*lint.Rule{assignmentRedundant}, []*matrix.Matrix{matrix.Build(p)}, lint.Options{Today: "2027-01-01"}).Findings {
 			got = append(got, f.Address+" "+f.Subject.Other)
 		}
 		want := changingNothing(p)

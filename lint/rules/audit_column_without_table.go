@@ -23,6 +23,7 @@ table "contact" {
   column "creditlimit" { audit = false }
 }
 `,
+	Fix: turnColumnOff, // a switch that does nothing is off
 	Check: func(p *lint.Pass) {
 		for _, t := range p.Policy.Tables {
 			for _, c := range t.Columns {

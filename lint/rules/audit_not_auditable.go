@@ -16,6 +16,7 @@ table "annotation" { audit = false }
 table "activitypointer" {}
 table "account" { audit = true }
 `,
+	Fix: turnOff, // a switch that does nothing is off
 	Check: func(p *lint.Pass) {
 		for _, t := range auditedTables(p) {
 			if t.Fact.NotAuditable && handwritten(t.Span) {

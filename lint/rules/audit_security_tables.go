@@ -40,6 +40,7 @@ table "security" {
   audit    = true
 }
 `,
+	Fix: turnOn, // the rule says which tables are to be audited
 	Check: func(p *lint.Pass) {
 		if !auditing(p) || !productionEnvironment(p) {
 			return

@@ -42,6 +42,7 @@ table "account" {
   retrieve_audit = true
 }
 `,
+	Fix: turnOff, // a switch that works nowhere is off
 	CheckAll: func(p *lint.Pass) {
 		if !slices.ContainsFunc(p.All, func(m *matrix.Matrix) bool { return m.Policy().Environment.Span.Known() }) {
 			p.Skip("the policy declares no environment")

@@ -324,7 +324,7 @@ func TestASubsumedRoleGivesNothing(t *testing.T) {
 		teamOnly := rapid.Bool().Draw(t, "team-only roles")
 		c := drawCompany(t, true, teamOnly)
 		m := build(t, c.policy(c.asItIs()))
-		all := newCoverage(m.Policy())
+		all := newCoverage(m.Policy(), m.Policy().Roles)
 		whole := c.asItIs()
 		whole.forms = true
 		before := c.access(t, whole)

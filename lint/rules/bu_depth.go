@@ -30,7 +30,7 @@ business_unit "site" { parent = business_unit.district }
 		levels := map[*model.BusinessUnit]int{}
 		for _, u := range p.Policy.BusinessUnits { // parents come first
 			levels[u] = levels[u.Parent] + 1
-			if levels[u] == p.Int("max")+1 {
+			if u.Parent != nil && levels[u] == p.Int("max")+1 {
 				p.Report(unitTarget(u), "%s lies on level %d of the tree, below %s: %d levels are plenty", u.Address, levels[u], u.Parent.Address, p.Int("max"))
 			}
 		}

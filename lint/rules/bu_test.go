@@ -22,7 +22,7 @@ func found(t *testing.T, r *lint.Rule, text string) string {
 	for _, e := range program.Environments {
 		all = append(all, matrix.Build(e))
 	}
-	result := lint.Run([]*lint.Rule{r}, all, "2026-11-21")
+	result := lint.Run([]*lint.Rule{r}, all, lint.Options{Today: "2026-11-21"})
 	var lines []string
 	for _, f := range result.Findings {
 		lines = append(lines, strings.TrimSpace(f.Severity.String()+" "+f.Address+" "+f.Environment))

@@ -11,6 +11,8 @@ var grantAssignBroad = &lint.Rule{
 	Why: "A row moves with its owner: into another business unit, out of reach of some and into that of others, and what cascades moves along. " +
 		"Those who lead a business unit need it; roles of everybody else do not.",
 	Sources: []string{"Security concepts in Microsoft Dataverse (the owner of a row decides its business unit)"},
+	Fires: "without its baseline it reports six grants of Basic User, on import maps, e-mail signatures, articles and two msdyn tables. " +
+		"They are Microsoft's, come with every copy, and are left out; App Opener has none.",
 	Params: []lint.Param{
 		{Name: "min_level", Value: "business_unit", Why: "to hand over one's own work is part of it"},
 		grantBaseline,

@@ -51,7 +51,7 @@ role "user_administrator" {
 `,
 	Check: func(p *lint.Pass) {
 		for _, r := range p.Roles() {
-			if r.Kind == "admin" || r.Kind == "deployment" {
+			if r.Kind == "admin" || r.Kind == "deployment" || r.Administrator {
 				continue
 			}
 			for _, g := range r.Grants {

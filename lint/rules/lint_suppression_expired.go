@@ -31,7 +31,7 @@ waiver "current" {
 `,
 	CheckWaiver: func(p *lint.Pass, w lint.Use) {
 		if w.Expired {
-			p.Report(lint.Target{Address: w.Address, Span: w.Span}, "%s expired on %s", w.Address, w.Expires)
+			p.Report(w.Target(), "%s expired on %s", w.Name(), w.Expires)
 		}
 	},
 }

@@ -32,7 +32,7 @@ waiver "said" {
 `,
 	CheckWaiver: func(p *lint.Pass, w lint.Use) {
 		if strings.TrimSpace(w.Reason) == "" {
-			p.Report(lint.Target{Address: w.Address, Span: w.Span}, "%s gives no reason", w.Address)
+			p.Report(w.Target(), "%s gives no reason", w.Name())
 		}
 	},
 }

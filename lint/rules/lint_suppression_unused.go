@@ -29,7 +29,7 @@ waiver "used" {
 `,
 	CheckWaiver: func(p *lint.Pass, w lint.Use) {
 		if w.Ran && w.Met == 0 {
-			p.Report(lint.Target{Address: w.Address, Span: w.Span}, "%s: nothing that it names violates %s", w.Address, w.Rule)
+			p.Report(w.Target(), "%s: nothing that it names violates %s", w.Name(), w.Rule)
 		}
 	},
 }

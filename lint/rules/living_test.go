@@ -18,27 +18,27 @@ func TestEveryRuleCanBeExcludedAndWaived(t *testing.T) {
 		}
 		t.Run(strings.ReplaceAll(r.ID, "/", "_"), func(t *testing.T) {
 			all := matrices(t, r.Bad)
-			found := lint.Run([]*lint.Rule{r}, all, "2026-11-21").Findings
+			found := lint.Run([]*lint.Rule{r}, all, lint.Options{Today: "2026-11-21"}).Findings
 			excluded := model.LintRule{Rule: r.ID}
 			var waivers []*model.Waiver
 			for _, f := range found {
 				excluded.Exclude = append(excluded.Exclude, f.Address)
 				waivers = append(waivers, &model.Waiver{Address: "waiver.x", Rule: r.ID, Target: f.Address, Reason: "known", Expires: "2026-12-31"})
 			}
-			all[0].Policy().Lint = []model.LintRule{excluded}
+			all[0].Policy().Lint.Rules = []model.LintRule{excluded}
 			var diags diag.List
-			if left := lint.Run(lint.Configure([]*lint.Rule{r}, all, &diags), all, "2026-11-21").Findings; len(left) > 0 || diags.Len() > 0 {
+			if left := lint.Run(lint.Configure([]*lint.Rule{r}, all, &diags), all, lint.Options{Today: "2026-11-21"}).Findings; len(left) > 0 || diags.Len() > 0 {
 				t.Errorf("excluded: %d findings of %d are left, %d problems", len(left), len(found), diags.Len())
 			}
 			for _, m := range all {
-				m.Policy().Lint, m.Policy().Waivers = nil, waivers
+				m.Policy().Lint.Rules, m.Policy().Waivers = nil, waivers
 			}
-			for _, f := range lint.Run([]*lint.Rule{r}, all, "2026-11-21").Findings {
+			for _, f := range lint.Run([]*lint.Rule{r}, all, lint.Options{Today: "2026-11-21"}).Findings {
 				if f.Waived == r.Unwaivable {
 					t.Errorf("waived: %s is %t", f.Address, f.Waived)
 				}
 			}
-			for _, f := range lint.Run([]*lint.Rule{r}, all, "2027-01-01").Findings {
+			for _, f := range lint.Run([]*lint.Rule{r}, all, lint.Options{Today: "2027-01-01"}).Findings {
 				if f.Waived {
 					t.Errorf("expired: %s is waived", f.Address)
 				}
@@ -69,7 +69,7 @@ waiver "contacts" {
 }
 `
 	waived, all := 0, 0
-	for _, f := range lint.Run(rules.All(), matrices(t, text), "2026-11-21").Findings {
+	for _, f := range lint.Run(rules.All(), matrices(t, text), lint.Options{Today: "2026-11-21"}).Findings {
 		if f.Rule.ID == "grant/org-write" {
 			all++
 			if f.Waived {
@@ -89,7 +89,7 @@ waiver "contacts" {
 func TestNoTwoFindingsOfARuleShareAFingerprint(t *testing.T) {
 	for _, r := range rules.All() {
 		seen := map[string]string{}
-		for _, f := range lint.Run(rules.All(), matrices(t, r.Bad), "2026-11-21").Findings {
+		for _, f := range lint.Run(rules.All(), matrices(t, r.Bad), lint.Options{Today: "2026-11-21"}).Findings {
 			key := f.Rule.ID + f.Fingerprint()
 			if first, again := seen[key]; again {
 				t.Errorf("%s: %q and %q", f.Rule.ID, first, f.Message)

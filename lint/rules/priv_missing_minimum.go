@@ -52,7 +52,7 @@ user "cleo" {
 		for _, table := range p.Words("tables") {
 			base := baseOf(p, table)
 			if !perhaps(p, func(a model.Assignment) bool {
-				return base != nil && levelsOf(a.Role)[baseVerb{base.Name, privilege.Read}] > privilege.None
+				return base != nil && readsBase(a.Role, base.Name)
 			}) {
 				tables = append(tables, table)
 			}

@@ -48,10 +48,17 @@ user "ann" {}
 			p.Skip(noUsers)
 			return
 		}
+		settings := map[*model.Role]bool{}
+		for _, r := range p.Policy.Roles {
+			settings[r] = readsBase(r, "UserSettings")
+		}
+		home := map[*model.BusinessUnit]bool{} // where a team of unknown members may give such a role
+		for _, a := range p.Perhaps() {
+			home[a.Anchor] = home[a.Anchor] || settings[a.Role]
+		}
 		for _, c := range crowds(interactive(p), func(u *model.User) string { return u.BusinessUnit.Address + "\n" + rolesHeld(u) }) {
-			home := func(a model.Assignment) bool { return a.Anchor == c.first.BusinessUnit && readsSettings(a.Role) }
-			paths := pathsOf(c.first)
-			if len(paths) == 0 || perhaps(p, home) || slices.ContainsFunc(paths, func(q path) bool { return home(q.Assignment) }) {
+			unit, paths := c.first.BusinessUnit, pathsOf(c.first)
+			if len(paths) == 0 || home[unit] || slices.ContainsFunc(paths, func(q path) bool { return q.Anchor == unit && settings[q.Role] }) {
 				continue
 			}
 			p.Report(lint.Target{Address: c.first.Address, Span: c.first.Span}, "%s%s holds no role of %s, the own business unit, that reads user settings",
@@ -63,6 +70,9 @@ user "ann" {}
 // Why rules about matrix mode skip.
 const classic = "ownership across business units is off"
 
-func readsSettings(r *model.Role) bool {
-	return slices.ContainsFunc(r.Grants, func(g model.Grant) bool { return g.Base.Name == "UserSettings" && g.Verb == privilege.Read })
+// readsBase reports whether a role reads rows of a base at all.
+func readsBase(r *model.Role, base string) bool {
+	return slices.ContainsFunc(r.Grants, func(g model.Grant) bool {
+		return g.Base.Name == base && g.Verb == privilege.Read && g.Level > privilege.None
+	})
 }

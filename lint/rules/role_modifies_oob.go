@@ -37,7 +37,7 @@ role "Woodgrove Basic User" {
 			standard[strings.ToLower(r.Name)] = r
 		}
 		for _, r := range p.Roles() {
-			if of := standard[strings.ToLower(r.Name)]; of != nil {
+			if of := standard[strings.ToLower(r.Name)]; of != nil && !r.Standard {
 				p.Report(roleTarget(r, nil), "%s is the standard role %q by name, and would change it: copy it under another name", r.Address, of.Name)
 			}
 		}

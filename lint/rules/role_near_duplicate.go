@@ -71,7 +71,7 @@ role "planner" {
 			nearestShared, nearestEither := 0, 1
 			for _, other := range roles[:i] {
 				rights, others := kin.rights[r.Address], kin.rights[other.Address]
-				if r.Personal() != other.Personal() || !mayResemble(len(rights), len(others), p.Int("percent")) {
+				if r.Standard || r.Personal() != other.Personal() || !mayResemble(len(rights), len(others), p.Int("percent")) {
 					continue
 				}
 				shared, either := compareRights(rights, others)

@@ -45,7 +45,7 @@ role "driver" {
 `,
 	Check: func(p *lint.Pass) {
 		for _, r := range p.Roles() {
-			if r.ID != "" {
+			if r.ID != "" || r.Standard {
 				continue
 			}
 			missing := slices.DeleteFunc(slices.Clone(p.Words("required")), func(what string) bool { return says(r, what) })

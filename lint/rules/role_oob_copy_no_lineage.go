@@ -14,7 +14,7 @@ var roleOOBCopyNoLineage = &lint.Rule{
 	Sources: []string{"Microsoft: Copy a security role (copies could become out of date)"},
 	Params: []lint.Param{
 		{Name: "percent", Value: 90, Why: "of the rights that either has, those that both have: of the 102 standard roles, no two with more than 20 grants lie between 90 and 100"},
-		{Name: "min_grants", Value: 20, Why: "sixteen grants are in nearly every standard role, so roles with no more than 20 resemble each other anyway"},
+		{Name: "min_grants", Value: 21, Why: "sixteen grants are in nearly every standard role, so roles with no more than 20 resemble each other anyway"},
 	},
 	Bad: `
 role "machines" { # here
@@ -63,13 +63,13 @@ role "fewer_machines" { # 31 of 35, 89 percent
 		likenesses := map[*schema.StandardRole][]right{}
 		for _, r := range p.Roles() {
 			rights := tableRights(r)
-			if r.BasedOn != "" || len(rights) <= p.Int("min_grants") || named[r.Name] {
+			if r.BasedOn != "" || len(rights) < p.Int("min_grants") || named[r.Name] {
 				continue
 			}
 			var best *schema.StandardRole
 			bestShared, bestEither := 0, 1
 			for _, s := range schema.StandardRoles() {
-				if s.Administrator || len(s.Grants) <= p.Int("min_grants") || !mayResemble(len(rights), len(s.Grants), p.Int("percent")) {
+				if s.Administrator || len(s.Grants) < p.Int("min_grants") || !mayResemble(len(rights), len(s.Grants), p.Int("percent")) {
 					continue
 				}
 				if likenesses[s] == nil {

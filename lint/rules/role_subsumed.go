@@ -64,8 +64,8 @@ team "readers" { roles = [role.reader] }
 		wider := map[string][]string{} // what gives all of a role to everybody who holds it, in all environments so far
 		roles := map[string]*model.Role{}
 		for _, policy := range policies {
-			c := newCoverage(policy)
-			for _, r := range lint.OwnRoles(policy) {
+			c := newCoverage(policy, p.RolesIn(policy))
+			for _, r := range p.RolesIn(policy) {
 				if !c.held[r] {
 					continue
 				}
@@ -80,7 +80,7 @@ team "readers" { roles = [role.reader] }
 		}
 		seen := map[string]bool{}
 		for _, policy := range policies {
-			for _, r := range lint.OwnRoles(policy) {
+			for _, r := range p.RolesIn(policy) {
 				if seen[r.Address] || len(wider[r.Address]) == 0 {
 					continue
 				}
@@ -100,6 +100,7 @@ team "readers" { roles = [role.reader] }
 // A coverage tells which roles of an environment give all of another to everybody who holds that. (Semantics S-EF-36: removing it leaves
 // every cell, every miscellaneous privilege and who may own rows as it is.)
 type coverage struct {
+	asked  map[*model.Role]bool // roles that may be part of others
 	held   map[*model.Role]bool
 	wider  map[*model.Role][]*model.Role // the narrowest first
 	rights map[*model.Role][]right
@@ -127,8 +128,14 @@ type holding struct {
 	personal bool
 }
 
-func newCoverage(p *model.Policy) *coverage {
-	c := &coverage{map[*model.Role]bool{}, map[*model.Role][]*model.Role{}, map[*model.Role][]right{}, map[string]*model.Role{}, map[roleAndWider]bool{}}
+func newCoverage(p *model.Policy, asked []*model.Role) *coverage {
+	c := &coverage{
+		asked: map[*model.Role]bool{}, held: map[*model.Role]bool{}, wider: map[*model.Role][]*model.Role{},
+		rights: map[*model.Role][]right{}, roles: map[string]*model.Role{}, known: map[roleAndWider]bool{},
+	}
+	for _, r := range asked {
+		c.asked[r] = true
+	}
 	for _, r := range p.Roles {
 		c.roles[r.Address] = r
 		c.rights[r] = rightsOf(r)
@@ -166,7 +173,7 @@ func holdings(all []holding, assignments []model.Assignment, team bool) []holdin
 func (c *coverage) principal(own []model.Assignment, all []holding, team bool) {
 	for _, a := range own {
 		r := a.Role
-		if r.Standard || r.Managed {
+		if !c.asked[r] {
 			continue
 		}
 		covers := func(h holding) bool {

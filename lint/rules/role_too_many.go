@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/dvpolicy/dvpolicy/lint"
+import (
+	"slices"
+
+	"github.com/dvpolicy/dvpolicy/lint"
+	"github.com/dvpolicy/dvpolicy/model"
+)
 
 var roleTooMany = &lint.Rule{
 	ID: "role/too-many", Severity: lint.Warning,
@@ -22,7 +27,7 @@ role "clerk" {
 }
 `,
 	Check: func(p *lint.Pass) {
-		roles := p.Roles()
+		roles := slices.DeleteFunc(slices.Clone(p.Policy.Roles), func(r *model.Role) bool { return r.Standard || r.Managed })
 		if len(roles) <= p.Int("max") {
 			return
 		}

@@ -70,8 +70,8 @@ team "many" { # whose members only Entra knows
 		}
 		said := map[string]bool{}
 		for _, policy := range policies {
-			for _, r := range lint.BusinessRoles(policy) {
-				if n, held := reached[r.Address]; held && n <= p.Int("max") && !said[r.Address] {
+			for _, r := range p.BusinessRolesIn(policy) {
+				if n, held := reached[r.Address]; held && !r.Standard && n <= p.Int("max") && !said[r.Address] {
 					said[r.Address] = true
 					p.Report(roleTarget(r, nil), "%s reaches %d of the people: it may belong to a role for more", r.Address, n)
 				}

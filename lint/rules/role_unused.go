@@ -52,7 +52,7 @@ team "clerks" { roles = [role.clerk] }
 			markUsedRoles(policy, used)
 		}
 		for _, policy := range policies {
-			for _, r := range lint.OwnRoles(policy) {
+			for _, r := range p.RolesIn(policy) {
 				if !used[r.Address] {
 					used[r.Address] = true // said once
 					p.Report(roleTarget(r, nil), "no user or team holds %s", r.Address)

@@ -77,7 +77,7 @@ func TestEveryRuleFindsItsBadExample(t *testing.T) {
 
 // run is what one rule of several finds.
 func run(r *lint.Rule, rules []*lint.Rule, all []*matrix.Matrix) lint.Result {
-	result := lint.Run(rules, all, "2026-11-21")
+	result := lint.Run(rules, all, lint.Options{Today: "2026-11-21"})
 	result.Findings = slices.DeleteFunc(result.Findings, func(f lint.Finding) bool { return f.Rule.ID != r.ID })
 	return result
 }
@@ -126,7 +126,7 @@ func TestRulesAreDescribedAndSorted(t *testing.T) {
 
 // An input without anything has nothing wrong with it, and makes no rule fall over.
 func TestNothingIsFoundInNothing(t *testing.T) {
-	for _, f := range lint.Run(rules.All(), matrices(t, ""), "2026-11-21").Findings {
+	for _, f := range lint.Run(rules.All(), matrices(t, ""), lint.Options{Today: "2026-11-21"}).Findings {
 		if f.Address != "environment.default" {
 			t.Errorf("%s: %s", f.Rule.ID, f.Message)
 		}

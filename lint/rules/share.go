@@ -35,7 +35,7 @@ func shareGrants(p *lint.Pass) []roleGrant {
 	}
 	var all []roleGrant
 	for _, r := range p.Roles() {
-		if r.Kind == "admin" {
+		if r.Kind == "admin" || r.Administrator {
 			continue
 		}
 		for _, g := range r.Grants {

@@ -71,7 +71,9 @@ func grantedLevels(p *lint.Pass) map[*model.Base]privilege.LevelSet {
 	levels := map[*model.Base]privilege.LevelSet{}
 	for _, r := range p.Roles() {
 		for _, g := range r.Grants {
-			levels[g.Base] |= privilege.Set(g.Level)
+			if !r.Administrator {
+				levels[g.Base] |= privilege.Set(g.Level)
+			}
 		}
 	}
 	for _, r := range p.Policy.Roles {

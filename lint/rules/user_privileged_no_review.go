@@ -9,11 +9,13 @@ import (
 
 var userPrivilegedNoReview = &lint.Rule{
 	ID: "user/privileged-no-review", Severity: lint.Warning,
-	Summary: "an administrator or a service has nobody who answers for it, or no date at which it is looked at again",
-	Why:     "The list of accounts that can do more only stays short if somebody goes over it. An account without an owner is asked about by nobody, and one without a date never.",
+	Summary: "an administrator or a service has nobody who answers for it, or no day on which it is looked at again: none, one that is over, or one far off",
+	Why: "The list of accounts that can do more only stays short if somebody goes over it. An account without an owner is asked about by nobody, one without a day never, " +
+		"and one whose day is over was not.",
 	Sources: []string{"Microsoft: Secure customer engagement apps (limit and regularly review privileged accounts)"},
 	Params: []lint.Param{
 		{Name: "needs", Value: []string{"owner", "review_by"}, Why: "whom to ask, and when"},
+		{Name: "days", Value: 90, Why: "a quarter: accounts that can do more are worth a look that often"},
 	},
 	Bad: `
 user "ann" { # here
@@ -22,11 +24,15 @@ user "ann" { # here
 application_user "erp" { # here
   owner = "platform@contoso.example"
 }
+application_user "feed" { # here
+  owner     = "platform@contoso.example"
+  review_by = "2026-06-30"
+}
 `,
 	Good: `
 application_user "erp" {
   owner     = "platform@contoso.example"
-  review_by = "2027-03-31"
+  review_by = "2027-01-31"
 }
 user "ann" {}
 `,
@@ -40,6 +46,9 @@ user "ann" {}
 			what := privileged(u, admin)
 			if what == "" || !u.Enabled {
 				continue
+			}
+			if why := overdue(p, u.ReviewBy, p.Int("days")); why != "" && slices.Contains(needs, "review_by") {
+				p.Report(userTarget(u, "review_by"), "%s is %s, and %s", u.Address, what, why)
 			}
 			for _, has := range [][2]string{{"owner", u.Owner}, {"review_by", u.ReviewBy}} {
 				if has[1] == "" && slices.Contains(needs, has[0]) {

@@ -3,6 +3,7 @@ package matrix
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/dvpolicy/dvpolicy/model/privilege"
 )
@@ -74,7 +75,7 @@ func (c Cause) compare(d Cause) int {
 // where they are asked for or one of the two declares neither users nor teams.
 //
 // Things are the same where they have one address; else where a role has the same id or name, a user the same user principal name or
-// application id, a team or business unit the same name. Which of its own lists something stands in does not matter.
+// application id, a team or business unit the same name; and the root is the root. Which of its own lists something stands in does not matter.
 func Compare(a, b *Matrix, roles bool) []AccessChange {
 	d := newDiffer(a, b)
 	for _, p := range d.pairs(roles || !a.declaresPrincipals() || !b.declaresPrincipals()) {
@@ -123,29 +124,76 @@ func once(all []Cause) []Cause {
 	return slices.Compact(all)
 }
 
+// sorted are the changes in order. There may be very many: groups are sorted where they are, and each is gone when its change is there.
 func (d *differ) sorted() []AccessChange {
-	all := make([]AccessChange, 0, len(d.order))
 	for _, g := range d.order {
-		g.Environment = d.b.policy.Environment.Name
 		slices.Sort(g.Principals)
 		g.Principals = slices.Compact(g.Principals)
-		g.Because = append([]Cause{}, once(g.Because)...)
+	}
+	d.sortGroups()
+	d.groups = nil
+	scopes := map[string]Scope{}
+	all := make([]AccessChange, 0, len(d.order))
+	for i, g := range d.order {
+		g.Environment = d.b.policy.Environment.Name
+		if g.Because = slices.Clip(once(g.Because)); g.Because == nil {
+			g.Because = []Cause{}
+		}
 		if g.Kind == TableAccess {
-			g.From.Scope, g.To.Scope = d.scope(g.from, g.unit), d.scope(g.to, g.unit)
+			g.From.Scope, g.To.Scope = d.scopeOnce(scopes, g.from, g.unit), d.scopeOnce(scopes, g.to, g.unit)
 		}
 		all = append(all, g.AccessChange)
+		d.order[i] = nil
 	}
-	slices.SortStableFunc(all, func(x, y AccessChange) int {
-		return cmp.Or(cmp.Compare(slices.Index(accessKinds, x.Kind), slices.Index(accessKinds, y.Kind)), cmp.Compare(x.Table, y.Table),
-			cmp.Compare(x.Column, y.Column), cmp.Compare(verbAt(x.Verb), verbAt(y.Verb)), cmp.Compare(x.Privilege, y.Privilege),
-			cmp.Compare(slices.Index(changes, x.Change), slices.Index(changes, y.Change)), slices.Compare(x.Principals, y.Principals))
-	})
 	return all
 }
 
-// verbAt is where a verb stands among the others, or an operation on a column among its like.
-func verbAt(name string) int {
-	return max(slices.Index(privilege.VerbNames(), name), slices.Index(columnVerbs, name))
+// sortGroups sorts by kind, table, column, verb, privilege, change and principals.
+func (d *differ) sortGroups() {
+	type ranked struct {
+		*group
+		kind, verb, change, at int
+	}
+	verbs := append(privilege.VerbNames(), columnVerbs...)
+	all := make([]ranked, len(d.order))
+	for i, g := range d.order {
+		all[i] = ranked{g, slices.Index(accessKinds, g.Kind), slices.Index(verbs, g.Verb), slices.Index(changes, g.Change), i}
+	}
+	slices.SortFunc(all, func(x, y ranked) int {
+		if x.kind != y.kind {
+			return x.kind - y.kind
+		}
+		if c := cmp.Compare(x.Table, y.Table); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(x.Column, y.Column); c != 0 {
+			return c
+		}
+		if x.verb != y.verb {
+			return x.verb - y.verb
+		}
+		if c := cmp.Compare(x.Privilege, y.Privilege); c != 0 {
+			return c
+		}
+		if x.change != y.change {
+			return x.change - y.change
+		}
+		return cmp.Or(slices.Compare(x.Principals, y.Principals), x.at-y.at)
+	})
+	for i, r := range all {
+		d.order[i] = r.group
+	}
+}
+
+// scopeOnce is a scope that all changes with this reach have together.
+func (d *differ) scopeOnce(scopes map[string]Scope, r reach, unit int32) Scope {
+	key := string(strconv.AppendInt(r.key(nil), int64(unit), 10))
+	s, known := scopes[key]
+	if !known {
+		s = d.scope(r, unit)
+		scopes[key] = s
+	}
+	return s
 }
 
 // everywhere is the extent of what one has or has not.

@@ -104,7 +104,8 @@ func newDiffer(a, b *Matrix) *differ {
 	d := &differ{a: a, b: b, groups: map[string]*group{}}
 	d.unit = match(a.units, b.units,
 		func(_ int, u *model.BusinessUnit) string { return u.Address },
-		func(_ int, u *model.BusinessUnit) string { return strings.ToLower(u.Name) })
+		func(_ int, u *model.BusinessUnit) string { return strings.ToLower(u.Name) },
+		func(_ int, u *model.BusinessUnit) string { return map[bool]string{true: "root"}[u.Parent == nil] })
 	d.roles = match(a.roles, b.roles,
 		func(_ int, r *model.Role) string { return r.Address },
 		func(_ int, r *model.Role) string { return r.ID },

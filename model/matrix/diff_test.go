@@ -259,13 +259,12 @@ func TestOneEditIsOneChange(t *testing.T) {
 // Each kind of edit is named as the cause of what it changes.
 func TestCauses(t *testing.T) {
 	type parts struct {
-		w              *world
-		root, a, b     *model.BusinessUnit
-		clerk, boss    *model.Role
-		ann            *model.User
-		team           *model.Team
-		clerksTeam     bool
-		account, other *model.Base
+		w           *world
+		root, a, b  *model.BusinessUnit
+		clerk, boss *model.Role
+		ann         *model.User
+		team        *model.Team
+		account     *model.Base
 	}
 	start := func() *parts {
 		w := newWorld()

@@ -45,10 +45,10 @@ func diagnostic(w io.Writer, d *diag.Diagnostic, folder string, p Palette) {
 	if len(d.Environments) > 0 {
 		where = " (in " + strings.Join(d.Environments, ", ") + ")"
 	}
-	fmt.Fprintf(w, "%s%s: %s%s [%s]\n", place(d.Span, folder, p), severity, d.Message, where, d.Code)
+	fmt.Fprintf(w, "%s%s: %s%s [%s]\n", place(d.Span, folder, p), severity, plain([]rune(d.Message)), where, d.Code)
 	excerpt(w, d.Span, d.Hint, p)
 	for _, n := range d.Notes {
-		fmt.Fprintf(w, "%snote: %s\n", place(n.Span, folder, p), n.Message)
+		fmt.Fprintf(w, "%snote: %s\n", place(n.Span, folder, p), plain([]rune(n.Message)))
 	}
 }
 
@@ -106,19 +106,25 @@ func excerpt(w io.Writer, s source.Span, hint string, p Palette) {
 	fmt.Fprintf(w, "       | %s%s\n", strings.Repeat(" ", start), p.good(caret))
 }
 
-// plain is a line as a terminal can show it: a tab is one column, and nothing moves the cursor.
+// plain is a line as a terminal can show it: a tab is one column, and nothing moves the cursor. Nor does it command the agent of Azure
+// Pipelines, which reads ##vso[…] and ##[…] anywhere in a line.
 func plain(line []rune) string {
 	out := make([]rune, len(line))
 	for i, r := range line {
 		switch {
 		case r == '\t':
 			r = ' '
-		case r == utf8.RuneError, !unicode.IsPrint(r):
+		case r == utf8.RuneError, !unicode.IsPrint(r), r == '#' && i > 0 && line[i-1] == '#' && command(line[i+1:]):
 			r = '·'
 		}
 		out[i] = r
 	}
 	return string(out)
+}
+
+func command(after []rune) bool {
+	text := string(after[:min(len(after), 4)])
+	return strings.HasPrefix(text, "[") || strings.EqualFold(text, "vso[")
 }
 
 type diagnosticDoc struct {

@@ -10,21 +10,66 @@ import (
 
 // Findings writes findings with their lines, then how many there are, and which rules could not look.
 func Findings(w io.Writer, r lint.Result, folder string, p Palette) {
+	for _, f := range r.Findings {
+		if f.Waived {
+			continue
+		}
+		finding(w, f, folder, p)
+		excerpt(w, f.Span, "", p)
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintln(w, counted(r))
+	if n := len(r.Skipped); n > 0 {
+		fmt.Fprintf(w, "%s skipped, for lack of what they look at:\n", Count(n, "rule"))
+	}
+	for _, s := range r.Skipped {
+		fmt.Fprintf(w, "  %s: %s\n", s.Rule.ID, s.Reason)
+	}
+}
+
+// Errors that a summary shows.
+const shown = 10
+
+// FindingsSummary writes how many findings there are, and the first of the errors.
+func FindingsSummary(w io.Writer, r lint.Result, folder string, p Palette) {
+	line := "lint: " + counted(r)
+	if n := len(r.Skipped); n > 0 {
+		line += fmt.Sprintf("; %s skipped", Count(n, "rule"))
+	}
+	fmt.Fprintln(w, line)
+	errors := 0
+	for _, f := range r.Findings {
+		if f.Waived || f.Severity < lint.Error {
+			continue
+		}
+		if errors++; errors <= shown {
+			fmt.Fprint(w, "  ")
+			finding(w, f, folder, p)
+		}
+	}
+	if errors > shown {
+		fmt.Fprintf(w, "  and %s more\n", Count(errors-shown, "error"))
+	}
+}
+
+func finding(w io.Writer, f lint.Finding, folder string, p Palette) {
+	in := ""
+	if f.Environment != "" {
+		in = " (in " + f.Environment + ")"
+	}
+	fmt.Fprintf(w, "%s%s: %s%s [%s]\n", place(f.Span, folder, p), p.severity(f.Severity), plain([]rune(f.Message)), in, f.Rule.ID)
+}
+
+// counted is how many findings of each severity there are.
+func counted(r lint.Result) string {
 	var count [lint.Error + 1]int
 	waived := 0
 	for _, f := range r.Findings {
 		if f.Waived {
 			waived++
-			continue
+		} else {
+			count[f.Severity]++
 		}
-		count[f.Severity]++
-		in := ""
-		if f.Environment != "" {
-			in = " (in " + f.Environment + ")"
-		}
-		fmt.Fprintf(w, "%s%s: %s%s [%s]\n", place(f.Span, folder, p), p.severity(f.Severity), f.Message, in, f.Rule.ID)
-		excerpt(w, f.Span, "", p)
-		fmt.Fprintln(w)
 	}
 	var parts []string
 	for s := lint.Error; s >= lint.Info; s-- {
@@ -38,13 +83,15 @@ func Findings(w io.Writer, r lint.Result, folder string, p Palette) {
 	if waived > 0 {
 		parts = append(parts, fmt.Sprintf("%d waived", waived))
 	}
-	fmt.Fprintln(w, strings.Join(parts, ", "))
-	if n := len(r.Skipped); n > 0 {
-		fmt.Fprintf(w, "%s skipped, for lack of what they look at:\n", Count(n, "rule"))
+	for _, left := range []struct {
+		count int
+		what  string
+	}{{r.Baselined, "in the baseline"}, {r.Before, "there before"}, {len(r.Stale), "stale in the baseline"}} {
+		if left.count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", left.count, left.what))
+		}
 	}
-	for _, s := range r.Skipped {
-		fmt.Fprintf(w, "  %s: %s\n", s.Rule.ID, s.Reason)
-	}
+	return strings.Join(parts, ", ")
 }
 
 func (p Palette) severity(s lint.Severity) string {
@@ -76,24 +123,37 @@ type skippedDoc struct {
 	Reason string `json:"reason"`
 }
 
-// FindingsJSON writes findings for tools.
-func FindingsJSON(w io.Writer, r lint.Result, folder string) error {
-	findings, skipped := []findingDoc{}, []skippedDoc{}
+// A FindingsDoc is findings for tools.
+type FindingsDoc struct {
+	Findings []findingDoc `json:"findings"`
+	Skipped  []skippedDoc `json:"skipped"`
+
+	Baselined int          `json:"baselined,omitempty"`
+	Stale     []lint.Stale `json:"stale,omitempty"`
+}
+
+// DocumentFindings is findings as data. Files are named from the policy's folder.
+func DocumentFindings(r lint.Result, folder string) FindingsDoc {
+	d := FindingsDoc{Findings: []findingDoc{}, Skipped: []skippedDoc{}, Baselined: r.Baselined, Stale: r.Stale}
 	for _, f := range r.Findings {
 		at := pos(f.Span.Pos())
-		findings = append(findings, findingDoc{
+		d.Findings = append(d.Findings, findingDoc{
 			f.Rule.ID, f.Severity.String(), f.Message, f.Address, f.Subject.String(), inFolder(folder, at.File), at.Line, at.Column, f.Environment, f.Fingerprint(), f.Waived,
 		})
 	}
 	for _, s := range r.Skipped {
-		skipped = append(skipped, skippedDoc{s.Rule.ID, s.Reason})
+		d.Skipped = append(d.Skipped, skippedDoc{s.Rule.ID, s.Reason})
 	}
+	return d
+}
+
+// FindingsJSON writes findings for tools.
+func FindingsJSON(w io.Writer, r lint.Result, folder string) error {
 	return JSON(w, struct {
-		Format   string       `json:"format"`
-		Version  int          `json:"version"`
-		Findings []findingDoc `json:"findings"`
-		Skipped  []skippedDoc `json:"skipped"`
-	}{"dvpolicy/findings", 1, findings, skipped})
+		Format  string `json:"format"`
+		Version int    `json:"version"`
+		FindingsDoc
+	}{"dvpolicy/findings", 1, DocumentFindings(r, folder)})
 }
 
 // A RuleDoc is a rule for tools.

@@ -82,3 +82,18 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+// A policy cannot command the agent that shows its lines in a log.
+func TestNoLineIsACommand(t *testing.T) {
+	for line, want := range map[string]string{
+		`role "##vso[task.complete result=Succeeded;]"`: `role "#·vso[task.complete result=Succeeded;]"`,
+		`# ##[error]no`:  `# #·[error]no`,
+		"## a title":     "## a title",
+		"###VSO[x]":      "##·VSO[x]",
+		"a\tb\x1b[2Jc##": "a b·[2Jc##",
+	} {
+		if got := plain([]rune(line)); got != want {
+			t.Errorf("%q is shown as %q, want %q", line, got, want)
+		}
+	}
+}
