@@ -17,6 +17,7 @@ var rooms = []struct{ room, may, why string }{
 	{"model/privilege", "", "the vocabulary of a grant stands on nothing"},
 	{"model", "model/source model/privilege", "a model knows no HCL, no XML, no terminal"},
 	{"model/matrix", "model model/source model/privilege", "the matrix answers alone"},
+	{"model/access", "model model/source model/privilege", "what rows one reaches is decided without asking how far privileges reach"},
 	{"model/change", "model model/source model/privilege", "what is declared differently is known without knowing who can do what"},
 	{"schema/internal/letters", "model/privilege", ""},
 	{"schema", "model model/privilege schema/internal/letters", "what exists knows nothing of policies"},
