@@ -49,6 +49,7 @@ func Compile(in *input.Policy) (*Program, *diag.List) {
 		found.Add(&ev.diags)
 		p.Environments = append(p.Environments, ev.policy)
 	}
+	unknownMentions(d, evaluations, found)
 	withoutFollowers(found, lost, solutionsLost)
 	diags.Add(found)
 	diags.Everywhere(names)

@@ -109,20 +109,6 @@ func usersOf(members []memberAt) []*model.User {
 	return users
 }
 
-// reach is a group and every group nested in it.
-func (ev *evaluation) reach(g *model.EntraGroup) []*model.EntraGroup {
-	all, seen := []*model.EntraGroup{g}, map[*model.EntraGroup]bool{g: true}
-	for i := 0; i < len(all); i++ {
-		for _, n := range all[i].Groups {
-			if !seen[n] {
-				seen[n] = true
-				all = append(all, n)
-			}
-		}
-	}
-	return all
-}
-
 // teamMembers are the users of a group team by its membership type (semantics S-TM-02, S-TM-16), nested groups included, and whether
 // those are all. Owners are the group's own. Member or guest is what a user is in the tenant, by whatever group that is known.
 func (ev *evaluation) teamMembers(g *model.EntraGroup, membership string) (members []memberAt, complete bool) {
@@ -135,7 +121,7 @@ func (ev *evaluation) teamMembers(g *model.EntraGroup, membership string) (membe
 		return members, ev.groups[g].ownersGiven
 	}
 	complete = true
-	for _, n := range ev.reach(g) {
+	for _, n := range g.WithNested() {
 		complete = complete && n.Complete
 		for _, m := range ev.groups[n].members {
 			if membership == "members_and_guests" || m.user.Guest == (membership == "guests") {

@@ -18,6 +18,7 @@ import (
 // in order beforehand: a local, the keys of a for_each or an attribute is worked out the first time something asks for it. Who waits for
 // itself on the way is in a cycle.
 type evaluation struct {
+	mentions []mention
 	*declarations
 	name   string // of the environment
 	policy *model.Policy
@@ -125,6 +126,7 @@ func newEvaluation(d *declarations, name string, in *input.Policy) *evaluation {
 	ev.root("env", environmentFacts{ev})
 	ev.rootNames = append(ev.rootNames, "each")
 	ev.roots["var"] = reference(noInputs{})
+	ev.roots["environment"] = reference(noEnvironments{})
 	slices.Sort(ev.rootNames)
 	return ev
 }

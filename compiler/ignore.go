@@ -13,8 +13,9 @@ import (
 
 // An ignore is a dvpolicy:ignore comment: a waiver about what its block declares, in every environment that has the block.
 type ignore struct {
-	decl   *declaration
-	waiver model.Waiver
+	decl     *declaration
+	waiver   model.Waiver
+	mentions []mention
 }
 
 const ignoreDirective = "dvpolicy:ignore"
@@ -25,7 +26,7 @@ var ignoreWords = []attribute{
 	{name: "until", is: date, doc: "Until when."},
 	{name: "table", is: table, doc: "The table that the findings are about."},
 	{name: "privilege", is: text, doc: "The miscellaneous privilege that they are about."},
-	{name: "count", is: number, doc: "How many findings are accepted, of everything that the block declares together."},
+	{name: "count", is: number, doc: "How many findings are accepted, of all that the block declares, in all environments: what all of these have counts once."},
 }
 
 func ignoreDoc() CommentDoc {
@@ -44,6 +45,10 @@ var withoutFindings = map[string]string{
 	lintConstruct.name:     "it belongs into the block that the finding is about",
 	waiverConstruct.name:   "what is found about waivers cannot be waived",
 	solutionConstruct.name: "what a solution brings is waived by a waiver block with a target",
+
+	testConstruct.name:                "a promise that is not kept is no finding",
+	segregationOfDutiesConstruct.name: "a promise that is not kept is no finding",
+	invariantConstruct.name:           "a promise that is not kept is no finding",
 }
 
 // readComments reads what the comments of a block say. It is the same in every environment.
@@ -59,51 +64,50 @@ func (d *declarations) readComments(one *declaration, diags *diag.List) {
 			at.End = at.Start + int32(len(directive))
 			diags.Errorf(diag.UnknownComment, at, "no comment is called %q", directive).Hint = "did you mean \"" + ignoreDirective + "\"?"
 			continue
-		case without || one.construct.later:
+		case without:
 			diags.Errorf(diag.MisplacedComment, at, "no finding is about %s", one.address()).Hint = hint
 			continue
 		}
-		w, ok := readIgnore(at, diags)
-		if !ok {
+		read := ignore{decl: one, waiver: model.Waiver{Address: one.address(), Comment: true, Span: at}}
+		if !read.read(diags) {
 			continue
 		}
-		w.Address = one.address()
+		w := &read.waiver
 		about := [3]string{w.Rule, w.Table, w.Privilege}
 		if before, twice := first[about]; twice {
 			diags.Errorf(diag.DuplicateKey, w.RuleSpan, "rule %q is ignored twice", w.Rule).Note(before, "the first is here")
 			continue
 		}
 		first[about] = w.RuleSpan
-		d.ignores = append(d.ignores, ignore{one, w})
+		d.ignores = append(d.ignores, read)
 	}
 }
 
 // More than so many problems say nothing new about a comment.
 const mostOfAComment = 10
 
-// readIgnore reads one comment, false where it says something wrong.
-func readIgnore(at source.Span, diags *diag.List) (model.Waiver, bool) {
-	before := diags.Len()
+// read reads the comment, false where it says something wrong.
+func (i *ignore) read(diags *diag.List) bool {
+	before, at := diags.Len(), i.waiver.Span
 	words := words{of: at, text: at.Text(), at: len(ignoreDirective), diags: diags}
-	w := model.Waiver{Comment: true, Span: at}
 	rule, ok := words.next()
 	if !ok || rule.assigned {
 		diags.Errorf(diag.MissingAttribute, at, "the comment names no rule: %s RULE reason=\"…\"", ignoreDirective)
-		return w, false
+		return false
 	}
-	w.Rule, w.RuleSpan = rule.name, rule.span
+	i.waiver.Rule, i.waiver.RuleSpan = rule.name, rule.span
 	seen := map[string]source.Span{}
 	for {
 		word, more := words.next()
 		if !more || diags.Len() > before+mostOfAComment {
-			return w, diags.Len() == before
+			return diags.Len() == before
 		}
 		if first, twice := seen[word.name]; twice {
 			diags.Errorf(diag.DuplicateKey, word.span, "%q is here twice", word.name).Note(first, "the first is here")
 			continue
 		}
 		if word.known(diags) && word.fits(diags) {
-			word.set(&w)
+			word.set(i)
 		}
 		seen[word.name] = word.span
 	}
@@ -161,7 +165,8 @@ func (w word) fits(diags *diag.List) bool {
 	return true
 }
 
-func (w word) set(to *model.Waiver) {
+func (w word) set(i *ignore) {
+	to := &i.waiver
 	switch w.name {
 	case "reason":
 		to.Reason = w.value
@@ -173,6 +178,9 @@ func (w word) set(to *model.Waiver) {
 		to.Privilege = w.value
 	case "count":
 		to.Count, _ = strconv.Atoi(w.value)
+	}
+	if w.name == "table" || w.name == "privilege" {
+		i.mentions = append(i.mentions, mention{item{span: w.valueSpan, text: w.value}, w.name == "privilege"})
 	}
 }
 

@@ -19,7 +19,7 @@ environment "test" {}
 # dvpolicy:ignore a/unit
 business_unit "root" {}
 role "clerk" {
-  # dvpolicy:ignore b/all count=3 privilege="prvX" until = 2027-01-31 table=account reason="a \"b\" \\ c"
+  # dvpolicy:ignore b/all count=3 privilege="prvBulkDelete" until = 2027-01-31 table=account reason="a \"b\" \\ c"
   # dvpolicy:ignore b/all
   environments = ["test"]
 }
@@ -59,7 +59,7 @@ waiver "first" {
 		`test team.sales c/eachc/each [team.sales["a"] team.sales["b"]]0x`,
 		`test table.secrets c/tablec/table [table.contact table.lead]0`,
 		`test business_unit.root a/unita/unit [business_unit.root business_unit.root.default_team]0`,
-		`test role.clerk b/allb/all [role.clerk]accountprvX3a "b" \ c2027-01-31`,
+		`test role.clerk b/allb/all [role.clerk]accountprvBulkDelete3a "b" \ c2027-01-31`,
 		`test role.clerk b/allb/all [role.clerk]0`,
 	}
 	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {

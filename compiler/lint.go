@@ -6,6 +6,7 @@ import (
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
 	"github.com/dvpolicy/dvpolicy/compiler/syntax"
 	"github.com/dvpolicy/dvpolicy/model"
+	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
 // What a finding can be about.
@@ -44,6 +45,7 @@ func (ev *evaluation) lintRule(b *body) model.LintRule {
 	for _, i := range b.list("exclude") {
 		r.Exclude = append(r.Exclude, i.address())
 	}
+	ev.mentions = append(ev.mentions, mentionsIn(b, "exclude_tables")...)
 	for _, name := range b.texts("exclude_tables") {
 		r.Exclude = append(r.Exclude, model.Address("table", name))
 	}
@@ -55,8 +57,8 @@ func (ev *evaluation) lintRule(b *body) model.LintRule {
 		if !ok {
 			continue
 		}
-		if value := lintValue(v); value != nil {
-			r.Params = append(r.Params, model.LintParam{Name: a.Name, Value: value, Span: a.NameSpan})
+		if value, at := lintValue(v); value != nil {
+			r.Params = append(r.Params, model.LintParam{Name: a.Name, Value: value, Span: a.NameSpan, At: at})
 		} else {
 			ev.diags.Errorf(diag.InvalidValue, a.Expr.Span(), "a parameter is a whole number, a text or a list of texts, this is %s", describe(v))
 		}
@@ -64,24 +66,24 @@ func (ev *evaluation) lintRule(b *body) model.LintRule {
 	return r
 }
 
-// lintValue is an int, a string or a list of strings; nil for anything else.
-func lintValue(v syntax.Value) any {
+// lintValue is an int, a string or a list of strings, and where it, or each of its words, stands; nil for anything else.
+func lintValue(v syntax.Value) (any, []source.Span) {
 	switch v.Kind {
 	case syntax.String:
-		return v.Text
+		return v.Text, []source.Span{v.Span}
 	case syntax.Number:
 		if n, _ := v.Number.Int64(); v.Number.IsInt() && n == int64(int32(n)) {
-			return int(n)
+			return int(n), []source.Span{v.Span}
 		}
 	case syntax.List, syntax.Set:
-		words := []string{}
-		for _, item := range v.Items {
+		words, at := []string{}, []source.Span{}
+		for _, item := range flat(v, nil) {
 			if item.Kind != syntax.String {
-				return nil
+				return nil, nil
 			}
-			words = append(words, item.Text)
+			words, at = append(words, item.Text), append(at, item.Span)
 		}
-		return words
+		return words, at
 	}
-	return nil
+	return nil, nil
 }

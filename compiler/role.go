@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -243,6 +244,12 @@ func (ev *evaluation) miscellaneous(i item) (string, bool) {
 		ev.diags.Errorf(diag.UnknownPrivilege, i.span, "%q is a privilege of a table: write %s = { … = [%q] } in grants", i.text, base.Tables[0], verb.String())
 		return "", false
 	}
+	ev.diags.Errorf(diag.UnknownPrivilege, i.span, "privilege %q is not in the catalogue (%s), and no file declares it", i.text, schema.Version()).Suggest(i.text, ev.privilegeNames())
+	return "", false
+}
+
+// privilegeNames are the names of all miscellaneous privileges, sorted, for suggestions.
+func (ev *evaluation) privilegeNames() []string {
 	var names []string
 	for _, m := range schema.Miscellaneous() {
 		names = append(names, m.Name)
@@ -251,8 +258,7 @@ func (ev *evaluation) miscellaneous(i item) (string, bool) {
 		names = append(names, own)
 	}
 	slices.Sort(names)
-	ev.diags.Errorf(diag.UnknownPrivilege, i.span, "privilege %q is not in the catalogue (%s), and no file declares it", i.text, schema.Version()).Suggest(i.text, names)
-	return "", false
+	return names
 }
 
 // addPrivileges adds the base's miscellaneous privileges, less those that the role is without.
@@ -287,6 +293,20 @@ func (ev *evaluation) addPrivileges(p *roleParts, base *model.Role) {
 		}
 	}
 	slices.SortFunc(r.Privileges, func(a, b model.HeldPrivilege) int { return cmp.Compare(a.Name, b.Name) })
+	if !r.Complete && base != nil {
+		r.Without = lacking(r, base, slices.Sorted(maps.Keys(without)))
+	}
+}
+
+// lacking are the privileges that a role lacks, and its base may have without anybody knowing.
+func lacking(r, base *model.Role, without []string) []string {
+	all := slices.Concat(base.Without, without)
+	slices.Sort(all)
+	all = slices.DeleteFunc(slices.Compact(all), func(name string) bool { return holds(r, name) || holds(base, name) })
+	if len(all) == 0 {
+		return nil
+	}
+	return all
 }
 
 // allPrivileges takes away every miscellaneous privilege of the base, also those that nobody knows.

@@ -329,6 +329,17 @@ func (noInputs) Member(string, bool) (syntax.Value, error) {
 
 func (noInputs) Elements() ([]syntax.Field, bool) { return nil, false }
 
+// noEnvironments is environment, which nothing refers to: every environment is a policy of its own.
+type noEnvironments struct{}
+
+func (noEnvironments) Address() string { return "environment" }
+
+func (noEnvironments) Member(name string, _ bool) (syntax.Value, error) {
+	return syntax.Value{}, fmt.Errorf("environments are not referred to: say environments = [%q] where a block is of that one alone, and target = \"environment\" in a waiver of what is about it", name)
+}
+
+func (noEnvironments) Elements() ([]syntax.Field, bool) { return nil, false }
+
 // noEach is each where no for_each gives it a meaning.
 type noEach struct{}
 

@@ -14,7 +14,7 @@ var waiverConstruct = &construct{
 		{name: "target", is: anything, doc: "What the findings are about: a role, a team, a user …, or \"environment\"."},
 		{name: "table", is: table, doc: "The table that they are about."},
 		{name: "privilege", is: text, doc: "The miscellaneous privilege that they are about."},
-		{name: "count", is: number, doc: "How many findings are accepted."},
+		{name: "count", is: number, doc: "How many findings are accepted, of all environments together: what all of them have counts once."},
 		{name: "reason", is: text, doc: "Why. Without it the waiver is itself a finding."},
 		{name: "expires", is: date, doc: "Until when."},
 	},
@@ -26,6 +26,7 @@ var waiverConstruct = &construct{
 	bind: func(ev *evaluation, in *instance, b *body) {
 		w := in.object.(*model.Waiver)
 		w.Rule, w.RuleSpan, w.Table, w.Privilege = b.text("rule"), b.spanOf("rule"), b.text("table"), b.text("privilege")
+		ev.mentions = append(ev.mentions, mentionsOf(b, "table", "privilege")...)
 		w.Count, w.Reason, w.Expires = b.number("count"), b.text("reason"), b.text("expires")
 		if d := b.at("target"); d.set {
 			w.Target = ev.waiverTarget(*d.value)
@@ -45,6 +46,13 @@ var waiverTargets = attribute{name: "target", is: ref(lintTargets...)}
 func (ev *evaluation) waiverTarget(v syntax.Value) string {
 	if v.Kind == syntax.String && v.Text == "environment" {
 		return model.Address("environment", ev.name)
+	}
+	if v.Kind == syntax.String {
+		d := ev.diags.Errorf(diag.InvalidValue, v.Span, "%q is no target: it is \"environment\", or a reference to a role, a team, a user …", v.Text)
+		if d.Suggest(v.Text, []string{"environment"}); d.Hint == "" {
+			d.Hint = ev.referenceMeant(lintTargets, v.Text)
+		}
+		return ""
 	}
 	if i, ok := ev.instanceOf(&waiverTargets, v); ok {
 		return i.address()

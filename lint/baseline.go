@@ -12,16 +12,20 @@ import (
 )
 
 // A Baseline is findings that somebody lives with. It knows them by what they are about, not by lines.
-type Baseline struct{ Findings []Entry } // by rule, address, subject, environment
+type Baseline struct {
+	Environments []string // that there were: an entry of all environments is of these
+	Findings     []Entry  // by rule, address, subject, environment, severity
+}
 
-// An Entry is a finding of a baseline, or several that are about the same.
+// An Entry is a finding of a baseline, or several that are about the same and weigh the same. It covers what weighs as much, or less.
 type Entry struct {
-	Rule        string `json:"rule"`
-	Address     string `json:"address"`
-	Subject     string `json:"subject"`
-	Environment string `json:"environment"`
-	Fingerprint string `json:"fingerprint"`
-	Count       int    `json:"count,omitempty"` // 0: one
+	Rule        string   `json:"rule"`
+	Severity    Severity `json:"severity"`
+	Address     string   `json:"address"`
+	Subject     string   `json:"subject"`
+	Environment string   `json:"environment"`
+	Fingerprint string   `json:"fingerprint"`
+	Count       int      `json:"count,omitempty"` // 0: one
 }
 
 const (
@@ -31,7 +35,9 @@ const (
 
 // entry is the identity of a finding.
 func (f *Finding) entry() Entry {
-	return Entry{Rule: f.Rule.ID, Address: f.Address, Subject: f.Subject.String(), Environment: f.Environment, Fingerprint: f.Fingerprint()}
+	e := f.in(f.Environment)
+	e.Severity, e.Fingerprint = f.Severity, f.Fingerprint()
+	return e
 }
 
 func (e Entry) count() int { return max(e.Count, 1) }
@@ -44,12 +50,13 @@ func (e Entry) one() Entry {
 
 // key is what an entry is looked up by.
 func (e Entry) key() Entry {
-	e.Count, e.Fingerprint = 0, ""
+	e.Severity, e.Count, e.Fingerprint = Off, 0, ""
 	return e
 }
 
 func compareEntries(a, b Entry) int {
-	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Address, b.Address), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Environment, b.Environment))
+	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Address, b.Address), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Environment, b.Environment),
+		cmp.Compare(a.Severity, b.Severity))
 }
 
 // BaselineOf is a baseline of the findings that are shown and not waived, and of what an older one has beside them: what nobody has looked
@@ -58,22 +65,23 @@ func BaselineOf(r Result, older Baseline, shown func(*Finding) bool) Baseline {
 	count, hidden := map[Entry]int{}, map[Entry]int{}
 	for i := range r.Findings {
 		switch f := &r.Findings[i]; {
-		case f.Waived:
+		case f.Waived, f.Rule.Unwaivable:
 		case shown(f):
 			count[f.entry()]++
 		default:
-			hidden[f.entry()]++
+			hidden[f.in(f.Environment)]++
 		}
 	}
 	for _, e := range older.Findings {
 		switch one := e.one(); {
 		case r.unjudged(e, e.Environment):
 			count[one] = max(count[one], e.count())
-		case hidden[one] > 0:
-			count[one] += hidden[one]
+		case hidden[e.key()] > 0:
+			count[one] += hidden[e.key()]
+			delete(hidden, e.key())
 		}
 	}
-	b := Baseline{Findings: make([]Entry, 0, len(count))}
+	b := Baseline{r.looks.environments, make([]Entry, 0, len(count))}
 	for e, n := range count {
 		if n > 1 {
 			e.Count = n
@@ -87,7 +95,11 @@ func BaselineOf(r Result, older Baseline, shown func(*Finding) bool) Baseline {
 // Write writes a baseline, one finding a line.
 func (b Baseline) Write(w io.Writer) error {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "{\n  \"format\": %q,\n  \"version\": %d,\n  \"findings\": [", baselineFormat, baselineVersion)
+	environments, err := json.Marshal(b.Environments)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(&out, "{\n  \"format\": %q,\n  \"version\": %d,\n  \"environments\": %s,\n  \"findings\": [", baselineFormat, baselineVersion, environments)
 	encode := json.NewEncoder(&out)
 	encode.SetEscapeHTML(false)
 	for i, e := range b.Findings {
@@ -104,12 +116,13 @@ func (b Baseline) Write(w io.Writer) error {
 		out.WriteString("\n  ")
 	}
 	out.WriteString("]\n}\n")
-	_, err := w.Write(out.Bytes())
+	_, err = w.Write(out.Bytes())
 	return err
 }
 
 // ParseBaseline reads a baseline as Write writes it, in any order and form. What it does not understand it refuses.
 func ParseBaseline(text []byte) (Baseline, error) {
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	var head struct {
 		Format  *string `json:"format"`
 		Version *int    `json:"version"`
@@ -124,19 +137,20 @@ func ParseBaseline(text []byte) (Baseline, error) {
 		return b, fmt.Errorf("it is a baseline of another version than %d", baselineVersion)
 	}
 	var doc struct {
-		Format   string   `json:"format"`
-		Version  int      `json:"version"`
-		Findings *[]Entry `json:"findings"`
+		Format       string    `json:"format"`
+		Version      int       `json:"version"`
+		Environments *[]string `json:"environments"`
+		Findings     *[]Entry  `json:"findings"`
 	}
 	decode := json.NewDecoder(bytes.NewReader(text))
 	decode.DisallowUnknownFields()
 	if err := decode.Decode(&doc); err != nil {
 		return b, plain(err)
 	}
-	if doc.Findings == nil {
-		return b, errors.New("it has no findings, not even an empty list")
+	if doc.Findings == nil || doc.Environments == nil {
+		return b, errors.New("it lacks environments or findings: not even an empty list is there")
 	}
-	b.Findings = *doc.Findings
+	b.Environments, b.Findings = *doc.Environments, *doc.Findings
 	slices.SortStableFunc(b.Findings, compareEntries)
 	return b, b.check()
 }
@@ -147,6 +161,8 @@ func (b Baseline) check() error {
 		switch {
 		case e.Rule == "":
 			return errors.New("one of its findings names no rule")
+		case e.Severity == Off:
+			return fmt.Errorf("%s has no severity", e)
 		case e.Count < 0:
 			return fmt.Errorf("it has %s %d times", e, e.Count)
 		case e.Fingerprint != fingerprint(e.Rule, e.Address, e.Subject, e.Environment):
@@ -195,11 +211,12 @@ func (r *Result) unjudged(e Entry, environment string) bool {
 
 // Split parts the entries whose rules there are from those whose rules are gone.
 func (b Baseline) Split(rules []string) (there Baseline, gone []Stale) {
+	there.Environments = b.Environments
 	for _, e := range b.Findings {
 		if slices.Contains(rules, e.Rule) {
 			there.Findings = append(there.Findings, e)
 		} else {
-			gone = append(gone, Stale{e, "is of a rule that there is not"})
+			gone = append(gone, Stale{e, "is of a rule that this version does not have"})
 		}
 	}
 	return there, gone
@@ -214,27 +231,23 @@ type Stale struct {
 // Subtract leaves out the findings that a baseline has, counting those that would be shown, and notes which of its entries say more than
 // what occurs. What is waived has no use for a baseline.
 func (r *Result) Subtract(b Baseline, shown func(*Finding) bool) {
-	had := tally{}
+	had := weighed{}
 	for _, e := range b.Findings {
-		had[e.key()] += e.count()
+		had.add(e.key(), e.Severity, e.count())
 	}
 	r.Stale = r.stale(b, had)
-	e := earlier{environments: r.looks.environments, had: had, used: tally{}}
-	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool {
-		if f.Waived || !e.take(&f) {
-			return false
-		}
-		if shown(&f) {
+	e := earlier{environments: r.looks.environments, of: b.Environments, had: had, used: tally{}}
+	r.Findings = e.left(r.Findings, func(f *Finding) bool { return !f.Waived && !f.Rule.Unwaivable }, func(f *Finding) {
+		if shown(f) {
 			r.Baselined++
 		}
-		return true
 	})
 }
 
 // stale are the entries that are too many in some environment of theirs: of those about the same, the ones of an environment before those of
 // all of them.
-func (r *Result) stale(b Baseline, had tally) []Stale {
-	occurs, waived := tally{}, tally{}
+func (r *Result) stale(b Baseline, had weighed) []Stale {
+	occurs, waived, told := tally{}, tally{}, map[[2]Entry]int{}
 	for i := range r.Findings {
 		f, count := &r.Findings[i], occurs
 		if f.Waived {
@@ -248,20 +261,23 @@ func (r *Result) stale(b Baseline, had tally) []Stale {
 	for _, e := range b.Findings {
 		at := []string{e.Environment}
 		if e.Environment == "" {
-			at = r.looks.environments
+			at = b.Environments
 		}
 		var gone []string
 		most, accepted := 0, true
 		for _, environment := range at {
 			here := e.key()
 			here.Environment = environment
-			n := had[e.key()] - occurs[here]
+			n := had.all(e.key()) - occurs[here]
 			if e.Environment != "" {
 				everywhere := e.key()
 				everywhere.Environment = ""
-				n = min(n+had[everywhere], had[here])
+				n = min(n+had.all(everywhere), had.all(here))
 			}
+			of := [2]Entry{e.key(), here}
+			n = min(n-told[of], e.count()) // the rest is said of the same at another severity
 			if n > 0 && !r.unjudged(e, environment) {
+				told[of] += n
 				gone, most, accepted = append(gone, environment), max(most, n), accepted && waived[here] >= n
 			}
 		}
@@ -273,9 +289,13 @@ func (r *Result) stale(b Baseline, had tally) []Stale {
 }
 
 func (e Entry) stale(count int, waived bool, in []string, partly bool) Stale {
-	why := "no longer occurs"
+	fewer := ""
+	if count < e.count() {
+		fewer = fmt.Sprintf(" %d of %d times", count, e.count())
+	}
+	why := "no longer occurs" + fewer
 	if waived {
-		why = "is waived"
+		why = "is waived" + fewer
 	}
 	if partly {
 		why += " in " + strings.Join(in, ", ")

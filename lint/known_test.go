@@ -13,7 +13,7 @@ import (
 )
 
 // ran is what rules find that were told: "prod a/b x; test a/b x y" are a finding of a/b about x in prod, and two in test. "-" before a rule
-// means that it is skipped there, "~" before an address that the finding is waived.
+// means that it is skipped there, "~" before an address that the finding is waived, "!" that it is an error.
 func ran(text string) lint.Result {
 	var rules []*lint.Rule
 	var all []*matrix.Matrix
@@ -41,13 +41,25 @@ func ran(text string) lint.Result {
 					p.Skip("told so")
 				case len(words) > 0 && words[0] == id:
 					for i, w := range words[1:] {
-						p.Report(lint.Target{Address: strings.TrimPrefix(w, "~")}, "message %d", i)
+						address, error := strings.CutPrefix(strings.TrimPrefix(w, "~"), "!")
+						p.ReportAs(map[bool]lint.Severity{false: lint.Warning, true: lint.Error}[error], lint.Target{Address: address}, "message %d", i)
 					}
 				}
 			}
 		}})
 	}
 	return lint.Run(rules, all, lint.Options{Today: "2026-11-21"})
+}
+
+// Some editors put a byte order mark before a text.
+func TestABaselineMayBeginWithAMark(t *testing.T) {
+	var text bytes.Buffer
+	if err := lint.BaselineOf(ran("prod a/b x"), lint.Baseline{}, everything).Write(&text); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := lint.ParseBaseline(append([]byte("\xef\xbb\xbf"), text.Bytes()...)); err != nil || len(b.Findings) != 1 {
+		t.Errorf("got %v, %v", b, err)
+	}
 }
 
 func everything(*lint.Finding) bool { return true }
@@ -57,6 +69,9 @@ func left(r lint.Result) string {
 	var parts []string
 	for _, f := range r.Findings {
 		part := strings.TrimSpace(f.Rule.ID + " " + f.Address + " " + f.Environment)
+		if f.Severity == lint.Error {
+			part = "!" + part
+		}
 		if f.Waived {
 			part = "~" + part
 		}
@@ -75,7 +90,7 @@ func TestBaseline(t *testing.T) {
 		{"one more", "prod a/b x", "prod a/b x y", "a/b y"},
 		{"one less", "prod a/b x y", "prod a/b y", "a/b at x 0 no longer occurs"},
 		{"twice, once before", "prod a/b x", "prod a/b x x", "a/b x"},
-		{"once, thrice before", "prod a/b x x x", "prod a/b x", "a/b at x 2 no longer occurs"},
+		{"once, thrice before", "prod a/b x x x", "prod a/b x", "a/b at x 2 no longer occurs 2 of 3 times"},
 		{"another rule", "prod a/b x", "prod a/c x", "a/c x; a/b at x 0 no longer occurs"},
 		{"everywhere, before in some", "prod a/b x; test", "prod a/b x; test a/b x", "a/b x"},
 		{"in some, before everywhere", "prod a/b x; test a/b x", "prod a/b x; test", "a/b at x 0 no longer occurs in test"},
@@ -83,9 +98,17 @@ func TestBaseline(t *testing.T) {
 		{"in an environment that is gone", "prod a/b x; test", "test", "a/b at x in prod 0 no longer occurs"},
 		{"waived before", "prod a/b ~x", "prod a/b x", "a/b x"},
 		{"waived now", "prod a/b x", "prod a/b ~x", "~a/b x; a/b at x 0 is waived"},
+		{"an environment that is new", "test a/b x", "prod a/b x; test a/b x", "a/b x"},
+		{"another environment", "test a/b x", "prod a/b x", "a/b x; a/b at x 0 no longer occurs"},
 		{"one less in one", "prod a/b x x; test a/b x", "prod a/b x; test a/b x", "a/b at x in prod 0 no longer occurs"},
 		{"skipped now", "prod a/b x", "prod -a/b", ""},
 		{"skipped in one", "prod a/b x; test a/b x", "prod -a/b; test", "a/b at x 0 no longer occurs in test"},
+		{"an error now", "prod a/b x", "prod a/b !x", "!a/b x"},
+		{"an error before", "prod a/b !x", "prod a/b x", ""},
+		{"an error in one", "prod a/b x; test a/b x", "prod a/b x; test a/b !x", "!a/b x test"},
+		{"one of two is an error now", "prod a/b x x", "prod a/b x !x", "!a/b x"},
+		{"an error beside what was one", "prod a/b !x", "prod a/b x !x", "a/b x"},
+		{"one of each, the error gone", "prod a/b !x x", "prod a/b x", "a/b at x 0 no longer occurs"},
 		{"waived in one", "prod a/b x; test a/b x", "prod a/b x; test a/b ~x", "~a/b x test; a/b at x 0 is waived in test"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -121,6 +144,12 @@ func TestSince(t *testing.T) {
 		{"waived before, not now", "prod a/b ~x", "prod a/b x", "a/b x"},
 		{"waived now, not before", "prod a/b x", "prod a/b ~x", ""},
 		{"new and waived", "prod", "prod a/b ~x", "~a/b x"},
+		{"an error now", "prod a/b x", "prod a/b !x", "!a/b x"},
+		{"an error before", "prod a/b !x", "prod a/b x", ""},
+		{"an environment that is new", "test a/b x", "prod a/b x; test a/b x", "a/b x"},
+		{"two that are new", "test a/b x; dev a/b x", "prod a/b x; qa a/b x", "a/b x"},
+		{"one against one, whatever they are called", "test a/b x", "prod a/b x", ""},
+		{"an error everywhere, before in one", "prod a/b !x; test a/b x", "prod a/b !x; test a/b !x", "!a/b x"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := ran(c.is)
@@ -158,11 +187,14 @@ func TestParseBaselineRefuses(t *testing.T) {
 		{"no format", "dvpolicy/baseline", "dvpolicy/findings", "it is no baseline: its format is not \"dvpolicy/baseline\""},
 		{"no version", "\"version\": 1,\n", "", "it is a baseline of another version than 1"},
 		{"no findings", "\"findings\": [", "\"found\": [", "unknown field \"found\""},
-		{"null findings", good[strings.Index(good, "["):], "null}", "it has no findings, not even an empty list"},
+		{"null findings", good[strings.LastIndex(good[:strings.Index(good, "{\"rule")], "["):], "null}", "it lacks environments or findings"},
+		{"no environments", "\"environments\": [\"prod\"],", "", "it lacks environments or findings"},
 		{"an unknown word", "\"address\"", "\"adress\"", "unknown field \"adress\""},
 		{"another type", "\"address\":\"<&>\"", "\"address\":1", "\"findings.address\" has number"},
 		{"no rule", entry, "{}", "one of its findings names no rule"},
 		{"another address", "\"address\":\"<&>\"", "\"address\":\"z\"", "the fingerprint of a/b at z is not its own"},
+		{"no severity", "\"severity\":\"warning\",", "", "a/b at <&> has no severity"},
+		{"another severity", "\"warning\"", "\"grave\"", "\"grave\" is none of info, warning, error"},
 		{"twice", entry, entry + "," + entry, "it has a/b at <&> twice"},
 		{"less than none", "\"rule\"", "\"count\":-1,\"rule\"", "-1 times"},
 	} {

@@ -2,6 +2,9 @@
 package lint
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 	"github.com/dvpolicy/dvpolicy/model/source"
@@ -35,6 +38,19 @@ func ParseSeverity(name string) (Severity, bool) {
 	return Off, false
 }
 
+// MarshalText is String.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the severity of a finding.
+func (s *Severity) UnmarshalText(text []byte) error {
+	parsed, ok := ParseSeverity(string(text))
+	if !ok || parsed == Off {
+		return fmt.Errorf("%q is none of %s", text, strings.Join(Severities(), ", "))
+	}
+	*s = parsed
+	return nil
+}
+
 // A Rule is one practice, and how its violation is seen. It is one value in one file.
 type Rule struct {
 	ID         string // group/name
@@ -60,8 +76,17 @@ type Rule struct {
 	// Only rules with one right answer have it.
 	Fix func(*model.Policy, Finding) *Fix
 
-	set     bool     // a policy sets the severity
-	exclude []string // addresses
+	set     bool // a policy sets the severity
+	exclude []exclusion
+}
+
+// SwitchedOff reports whether a policy wants nothing of the rule.
+func (r *Rule) SwitchedOff() bool { return r.set && r.Severity == Off }
+
+// An exclusion is the addresses that a rule says nothing of in an environment.
+type exclusion struct {
+	environment string
+	addresses   []string
 }
 
 // A Param is a number, a text or a list of words that a policy can set.
@@ -69,6 +94,18 @@ type Param struct {
 	Name  string
 	Value any // its default: an int, a string or a []string
 	Why   string
+
+	Of     *Vocabulary // of which its text or words are; nil: any
+	Most   int         // of a number, which is never below 0; 0: any
+	Filled bool        // a list without words would leave the rule nothing to look for
+}
+
+// A Vocabulary is the words that a parameter takes, of which some may be the policy's own. One word is as good as another to a program that
+// looks for it: without a vocabulary a slip would switch a rule off.
+type Vocabulary struct {
+	Of    string                          // as in: "wriet" is no verb
+	Words func([]*matrix.Matrix) []string // sorted
+	Fault func(string) string             // instead of Words: what is wrong with a text, "" where nothing is
 }
 
 // A Subject is what of its address a finding is about. With the rule and the address it is the finding's identity, whatever line it is on.
@@ -86,12 +123,14 @@ type Finding struct {
 	Span        source.Span
 	Environment string // "" where all environments have it
 	Waived      bool
+	Reason      string // why it is waived
 }
 
 // A Skipped rule lacked what it looks at.
 type Skipped struct {
 	Rule   *Rule
 	Reason string
+	Partly bool // it looked at other environments; the reason names those that it did not look at
 }
 
 // A Pass is one rule on its way through one environment.
@@ -107,6 +146,8 @@ type Pass struct {
 	facts    *facts
 	findings []Finding
 	skipped  string
+
+	passedOver bool // it looked at roles, but not at those of managed solutions
 }
 
 // A Target is what a finding is about: an address, where that stands, and what of it.

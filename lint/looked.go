@@ -12,7 +12,7 @@ type looks struct {
 	at           map[string][]bool // by rule, of each environment
 }
 
-func looksOf(rules []*Rule, passed [][]*Pass, all []*matrix.Matrix) looks {
+func looksOf(rules []*Rule, passed [][]*Pass, all []*matrix.Matrix, o Options) looks {
 	l := looks{at: map[string][]bool{}}
 	for _, m := range all {
 		l.environments = append(l.environments, m.Policy().Environment.Name)
@@ -22,7 +22,7 @@ func looksOf(rules []*Rule, passed [][]*Pass, all []*matrix.Matrix) looks {
 		for e := range at {
 			switch passes := passed[i]; {
 			case r.CheckWaiver != nil:
-				at[e] = true
+				at[e] = !o.Artifact
 			case r.CheckAll != nil:
 				at[e] = passes[0].skipped == ""
 			default:

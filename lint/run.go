@@ -14,7 +14,8 @@ import (
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 )
 
-// ReportAs reports a violation that weighs otherwise than the rule's others. Where a policy sets the rule's severity, that weighs.
+// ReportAs reports a violation that weighs less than the rule's others: presets choose a rule by what weighs most. Where a policy sets the
+// rule's severity, that weighs.
 func (p *Pass) ReportAs(s Severity, at Target, format string, args ...any) {
 	switch {
 	case p.rule.set:
@@ -22,10 +23,30 @@ func (p *Pass) ReportAs(s Severity, at Target, format string, args ...any) {
 	case s == Off:
 		s = Warning // it is off until somebody asks for it
 	}
-	if s == Off || slices.Contains(p.rule.exclude, at.Address) {
+	if s == Off || p.excludes(at) {
 		return
 	}
 	p.findings = append(p.findings, Finding{Rule: p.rule, Severity: s, Message: fmt.Sprintf(format, args...), Address: at.Address, Subject: at.Subject, Span: at.Span})
+}
+
+// excludes reports whether a policy wants nothing said of a target, in this environment, or in each that a pass looks at: of its address, or
+// of the table that it is about.
+func (p *Pass) excludes(at Target) bool {
+	if len(p.rule.exclude) == 0 {
+		return false
+	}
+	in := p.All
+	if p.Matrix != nil {
+		in = []*matrix.Matrix{p.Matrix}
+	}
+	return !slices.ContainsFunc(in, func(m *matrix.Matrix) bool { return !p.rule.excludesIn(m.Policy().Environment.Name, at) })
+}
+
+func (r *Rule) excludesIn(environment string, at Target) bool {
+	return slices.ContainsFunc(r.exclude, func(x exclusion) bool {
+		return x.environment == environment &&
+			(slices.Contains(x.addresses, at.Address) || at.Table != "" && slices.Contains(x.addresses, model.Address("table", at.Table)))
+	})
 }
 
 // A Result is what the rules found, and which of them could not look.
@@ -40,6 +61,8 @@ type Result struct {
 	Baseline  Baseline // to write, where one is asked for
 	Blind     []string // rules that find something and could not look at what was there before
 
+	ManagedRoles int // roles of managed solutions, which rules about roles passed over
+
 	looks looks
 	idle  map[subjectOf]bool
 }
@@ -50,6 +73,7 @@ type Options struct {
 	Include []string // roles that rules look at beside the policy's own: standard_roles, managed_roles
 
 	Configured *model.Policy // what its lint blocks include counts; nil: the input's own
+	Artifact   bool          // it is all that there is: no waivers, and nobody knows whether there were any
 }
 
 // Run runs rules over the environments of one input.
@@ -81,13 +105,19 @@ func Run(rules []*Rule, all []*matrix.Matrix, o Options) Result {
 			}
 		}
 		r.skip(rules[i], passes)
+		if rules[i].CheckWaiver != nil && o.Artifact {
+			r.Skipped = append(r.Skipped, Skipped{rules[i], "an artifact does not carry waivers", false})
+		}
+		if slices.ContainsFunc(passes, func(p *Pass) bool { return p.passedOver }) {
+			r.ManagedRoles = managedRoles(all)
+		}
 	}
 	for i, m := range all {
 		if len(m.Policy().Waivers) > 0 {
 			found[i] = sorted(found[i]) // which of many a waiver accepts depends on the order
 		}
 	}
-	r.looks = looksOf(rules, passed, all)
+	r.looks = looksOf(rules, passed, all, o)
 	for i, said := range r.waive(all, found, o) {
 		found[i] = append(found[i], said...)
 	}
@@ -135,10 +165,37 @@ func (r *Rule) pass(all []*matrix.Matrix, known []*facts, o Options) []*Pass {
 	return passes
 }
 
-// skip notes a rule that no environment had anything for.
+// managedRoles is how many roles of managed solutions there are, each once for all environments.
+func managedRoles(all []*matrix.Matrix) int {
+	addresses := map[string]bool{}
+	for _, m := range all {
+		for _, r := range m.Policy().Roles {
+			if r.Managed {
+				addresses[r.Address] = true
+			}
+		}
+	}
+	return len(addresses)
+}
+
+// skip notes a rule that could not look: at no environment, or at some.
 func (r *Result) skip(rule *Rule, passes []*Pass) {
-	if !slices.ContainsFunc(passes, func(p *Pass) bool { return p.skipped == "" }) && len(passes) > 0 {
-		r.Skipped = append(r.Skipped, Skipped{rule, passes[0].skipped})
+	var in, reasons []string
+	for _, p := range passes {
+		if p.skipped == "" {
+			continue
+		}
+		reasons = append(reasons, p.skipped)
+		if p.Policy != nil {
+			in = append(in, p.Policy.Environment.Name)
+		}
+	}
+	switch {
+	case len(reasons) == 0:
+	case len(reasons) == len(passes):
+		r.Skipped = append(r.Skipped, Skipped{rule, reasons[0], false})
+	default:
+		r.Skipped = append(r.Skipped, Skipped{rule, "in " + strings.Join(in, ", ") + ": " + reasons[0], true})
 	}
 }
 
@@ -192,10 +249,11 @@ type key struct {
 	subject          Subject
 	severity         Severity
 	waived           bool
+	reason           string
 }
 
 func (f *Finding) key() key {
-	return key{f.Rule, f.Address, f.Message, f.Subject, f.Severity, f.Waived}
+	return key{f.Rule, f.Address, f.Message, f.Subject, f.Severity, f.Waived, f.Reason}
 }
 
 // String is a subject as a waiver would name it: table=account verb=delete.

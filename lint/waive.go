@@ -2,19 +2,22 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
-// A Use is a waiver after the rules have run: how many findings it met. A comment is one in all environments: what one of them lacks,
-// another may have, and nobody could limit it.
+// A Use is a waiver after the rules have run.
 type Use struct {
 	*model.Waiver
-	Met     int
+	Met     int // findings that it is about; of a block those of one environment, for in the others it may be another's to need it
+	Whole   int // those of all its environments together, what all of them have once: as many as its count would have to be
 	Expired bool
 	Ran     bool // the rule that it names ran, and had what it looks at
+
+	covers, accepted []*Finding
 }
 
 // Target is what findings about the waiver are about. A block may have several comments: each says which it is.
@@ -56,11 +59,12 @@ func (r *Result) waive(all []*matrix.Matrix, found [][]Finding, o Options) [][]F
 		of := group(found[i], r.Findings)
 		for _, w := range m.Policy().Waivers {
 			u := Use{Waiver: w, Expired: w.Expires != "" && w.Expires < o.Today, Ran: r.Looked(w.Rule, m.Policy().Environment.Name)}
-			u.accept(of.covered(w))
+			u.covers = of.covered(w)
 			uses[i] = append(uses[i], u)
 		}
 	}
-	unite(uses)
+	accept(uses)
+	r.acceptEverywhere(uses)
 	r.idle = idle(uses)
 	said := make([][]Finding, len(all))
 	for _, rule := range r.Ran {
@@ -78,37 +82,107 @@ func (r *Result) waive(all []*matrix.Matrix, found [][]Finding, o Options) [][]F
 	return said
 }
 
-func (u *Use) accept(findings []*Finding) {
-	for _, f := range findings {
-		u.Met++
-		f.Waived = f.Waived || !u.Expired && !f.Rule.Unwaivable && (u.Count == 0 || u.Met <= u.Count)
+// acceptEverywhere leaves a finding about all environments accepted only where a waiver of each of them accepts it: what dev lives with, prod
+// may not. What is about one environment beside others, that one accepts.
+func (r *Result) acceptEverywhere(uses [][]Use) {
+	by, own := map[*Finding]int{}, map[*Finding]bool{}
+	for i, of := range uses {
+		accepted := map[*Finding]bool{}
+		for _, u := range of {
+			for _, f := range u.accepted {
+				accepted[f] = true
+			}
+		}
+		here := model.Address("environment", r.looks.environments[i])
+		for j := range r.Findings {
+			if f := &r.Findings[j]; accepted[f] {
+				by[f]++
+				own[f] = own[f] || f.Address == here
+			}
+		}
+	}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Waived && by[f] < len(uses) && !own[f] {
+			f.Waived, f.Reason = false, ""
+		}
 	}
 }
 
-// unite makes one of the comments that several environments have.
-func unite(uses [][]Use) {
-	type whole struct {
-		met int
-		ran bool
-	}
-	comments := map[source.Span]*whole{}
+// A written waiver is a block's instance or a comment, which several environments may have.
+type written struct {
+	address string
+	span    source.Span
+}
+
+// A whole is what a waiver comes to in all of its environments together.
+type whole struct {
+	environments int
+	ran          bool
+	covers       []*Finding // environment by environment
+	number       map[*Finding]int
+	count        int
+}
+
+// accept marks what is accepted. It counts first, so that what one waiver accepts makes no difference to how another counts.
+func accept(uses [][]Use) {
+	wholes := map[written]*whole{}
 	for _, of := range uses {
 		for _, u := range of {
-			if !u.Comment {
-				continue
+			id := written{u.Address, u.Span}
+			if wholes[id] == nil {
+				wholes[id] = &whole{ran: true}
 			}
-			if comments[u.Span] == nil {
-				comments[u.Span] = &whole{ran: true}
-			}
-			comments[u.Span].met += u.Met
-			comments[u.Span].ran = comments[u.Span].ran && u.Ran
+			w := wholes[id]
+			w.environments++
+			w.ran = w.ran && u.Ran
+			w.covers = append(w.covers, u.covers...)
 		}
+	}
+	for _, w := range wholes {
+		w.enumerate()
 	}
 	for _, of := range uses {
 		for i := range of {
-			if c := comments[of[i].Span]; of[i].Comment {
-				of[i].Met, of[i].Ran = c.met, c.ran
-			}
+			of[i].accept(wholes[written{of[i].Address, of[i].Span}])
+		}
+	}
+}
+
+// enumerate numbers findings from 1, in the order of their places and then of environments. What all environments have is one.
+func (w *whole) enumerate() {
+	slices.SortStableFunc(w.covers, compare)
+	in := map[key]int{}
+	for _, f := range w.covers {
+		in[f.key()]++
+	}
+	shared := map[key]int{}
+	w.number = make(map[*Finding]int, len(w.covers))
+	for _, f := range w.covers {
+		k := f.key()
+		n := shared[k]
+		if n == 0 {
+			w.count++
+			n = w.count
+		}
+		if in[k] == w.environments {
+			shared[k] = n
+		}
+		w.number[f] = n
+	}
+}
+
+func (u *Use) accept(w *whole) {
+	u.Met, u.Whole = len(u.covers), w.count
+	if u.Comment {
+		u.Met, u.Ran = w.count, w.ran // what one environment lacks, another may have, and nobody could limit it
+	}
+	for _, f := range u.covers {
+		if u.Expired || f.Rule.Unwaivable || u.Count != 0 && w.number[f] > u.Count {
+			continue
+		}
+		u.accepted = append(u.accepted, f)
+		if !f.Waived {
+			f.Waived, f.Reason = true, strings.TrimSpace(u.Reason)
 		}
 	}
 }

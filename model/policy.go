@@ -94,6 +94,16 @@ type BusinessUnit struct {
 // Contains reports whether b is a or lies below it.
 func (a *BusinessUnit) Contains(b *BusinessUnit) bool { return a.First <= b.First && b.First <= a.Last }
 
+// DisabledBy is the nearest disabled business unit from a up, nil where none is: people and teams of a cannot act (semantics S-BU-15, 16).
+func (a *BusinessUnit) DisabledBy() *BusinessUnit {
+	for ; a != nil; a = a.Parent {
+		if a.Disabled {
+			return a
+		}
+	}
+	return nil
+}
+
 // A Table is what the policy says about a table beyond the catalogue.
 type Table struct {
 	Fact           *TableFact
@@ -148,6 +158,7 @@ type Role struct {
 	BasedOn                    string // address
 	Grants                     []Grant
 	Privileges                 []HeldPrivilege // by name
+	Without                    []string        // of those that are not known, what it certainly lacks; sorted
 	Kind, Owner, Purpose       string
 	ReviewBy                   string
 }
@@ -189,6 +200,20 @@ type EntraGroup struct {
 	Members                 []*User // direct, by address; users whose member_of names the group are among them
 	Owners, Guests          []*User
 	Groups                  []*EntraGroup // nested, by address
+}
+
+// WithNested are a group and the groups nested in it, at any depth, each once; the group first.
+func (g *EntraGroup) WithNested() []*EntraGroup {
+	all, seen := []*EntraGroup{g}, map[*EntraGroup]bool{g: true}
+	for i := 0; i < len(all); i++ {
+		for _, n := range all[i].Groups {
+			if !seen[n] {
+				seen[n] = true
+				all = append(all, n)
+			}
+		}
+	}
+	return all
 }
 
 // TeamType is what kind of team it is. Semantics §7.
@@ -330,6 +355,15 @@ type LintParam struct {
 	Name  string
 	Value any // int, string, []string
 	Span  source.Span
+	At    []source.Span // of the value, or of each word of a list
+}
+
+// Place is where one of its words stands, or the value.
+func (p LintParam) Place(i int) source.Span {
+	if i < len(p.At) {
+		return p.At[i]
+	}
+	return p.Span
 }
 
 // A Waiver accepts findings of a rule, for a reason and until a day. It is a waiver block, or a dvpolicy:ignore comment, whose Address is that

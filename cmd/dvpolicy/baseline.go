@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,13 +38,19 @@ func (o *knownOrder) flags(c *cobra.Command) {
 }
 
 func (o *knownOrder) check(targets []target) error {
+	for _, t := range targets {
+		switch {
+		case t.path == "":
+		case o.writeBaseline != "" && samePlace(t.path, string(o.writeBaseline)):
+			return fmt.Errorf("--write-baseline and -f both go to %s", o.writeBaseline)
+		case o.baseline != "" && samePlace(t.path, string(o.baseline)):
+			return fmt.Errorf("-f %s=%s would write over the baseline", t.format, t.path)
+		}
+	}
 	if o.writeBaseline == "" {
 		return nil
 	}
-	if slices.ContainsFunc(targets, func(t target) bool { return t.path == string(o.writeBaseline) }) {
-		return fmt.Errorf("--write-baseline and -f both go to %s", o.writeBaseline)
-	}
-	return nil
+	return notAPolicyFile("--write-baseline", string(o.writeBaseline))
 }
 
 // readBaseline reads a baseline: all of it, or an error.
@@ -88,6 +93,7 @@ func (p *program) subtract(r *lint.Result, o lintOrder, ran []*lint.Rule, option
 	if !before.valid {
 		return p.report(before)
 	}
+	options.Artifact = before.artifact
 	older := lint.Run(ran, before.matrices, options)
 	r.Since(older, o.shown)
 	return nil
@@ -109,11 +115,7 @@ func (p *program) settle(r lint.Result, o lintOrder) error {
 		return nil
 	}
 	for _, e := range r.Stale {
-		why := e.Why
-		if e.Count > 1 {
-			why += fmt.Sprintf(" %d times", e.Count)
-		}
-		fmt.Fprintf(p.err, "%s: error: %s %s [stale-baseline]\n", o.baseline, e, why)
+		fmt.Fprintf(p.err, "%s: error: %s %s [stale-baseline]\n", o.baseline, e, e.Why)
 	}
 	fmt.Fprintf(p.err, "%s: %s: write it anew with --write-baseline %s\n", o.baseline, render.Count(len(r.Stale), "stale entry"), o.baseline)
 	return nil

@@ -84,7 +84,9 @@ func (p *program) check(path string, o lintOrder) error {
 				render.FindingsDoc
 			}{"dvpolicy/check", 1, solutionDocs(l.solutions), summaries, append([]string{}, l.later...), render.DocumentFindings(r, l.folder)})
 		},
-		more: func() map[string]func(io.Writer) error { return render.ReportFindings(r, l.origin()).Formats() },
+		more: func() map[string]func(io.Writer) error {
+			return render.ReportFindings(r, o.measure(), l.origin()).Formats()
+		},
 	})
 	return cmp.Or(err, o.verdict(r))
 }

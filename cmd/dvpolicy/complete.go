@@ -53,7 +53,7 @@ func completeFirst(names func() []string) cobra.CompletionFunc {
 func (p *program) environments(c *cobra.Command, args []string) []string {
 	before := 0
 	for _, word := range strings.Fields(c.Use)[1:] {
-		if !strings.HasPrefix(word, "[") {
+		if !strings.HasPrefix(word, "[") && word != "A" && word != "B" { // which are inputs
 			before++
 		}
 	}

@@ -66,7 +66,7 @@ Exit code 2: a gate failed, or an accepted change no longer occurs.`,
 	f.StringArrayVar(&o.failOn, "fail-on", nil, "fail on `CHANGES`: "+strings.Join(gateNames(), ", "))
 	f.Var(&o.accept, "accept", "do not fail on the changes of access that `FILE` accepts")
 	f.Var(&o.writeAccept, "write-accept", "write the changes of access to `FILE`, where reason, owner and expires are to be filled in")
-	f.StringVar(&o.today, "today", "", "the `DAY` that what is accepted expires by (default: the machine's)")
+	f.Var((*day)(&o.today), "today", "the `DAY` that what is accepted expires by (default: the machine's)")
 	f.BoolVar(&o.All, "all", false, "text with every line and every name")
 	f.BoolVar(&o.IDs, "ids", false, "show the identity of each change of access, as --accept has it")
 	for _, name := range []string{"from", "to"} {
@@ -131,21 +131,27 @@ func (p *program) diff(args []string, o diffOrder) error {
 	if err != nil {
 		return err
 	}
-	changes := render.Changes{OtherText: otherText(pairs)}
+	changes := render.Changes{}
 	renamed := map[string]string{}
 	for _, e := range pairs {
-		one := e.compare(o)
-		renamed[model.Address("environment", one.Before)] = model.Address("environment", one.After)
+		one := e.declarations()
 		for _, d := range one.Declarations {
 			if d.Kind == change.Renamed {
 				renamed[d.From] = d.Address
 			}
+		}
+		if one.Before != one.After {
+			renamed[model.Address("environment", one.Before)] = model.Address("environment", one.After)
 		}
 		changes.Environments = append(changes.Environments, one)
 	}
 	if changes.Findings, err = p.findingChanges(a, b, pairs, renamed, o); err != nil {
 		return err
 	}
+	for i, e := range pairs { // last: there may be very many
+		changes.Environments[i].Access = e.access(o)
+	}
+	changes.OtherText = changes.Empty() && otherText(pairs)
 	accepted.judge(&changes, o)
 	if o.writeAccept != "" {
 		if err := accepted.write(&changes, o); err != nil {

@@ -62,7 +62,7 @@ func wider(ran []*lint.Rule, e pairing, options lint.Options) ([]*lint.Rule, []l
 // A look is what rules found in one input, said so that it can be compared with what they found in another.
 type look struct {
 	lint.Result
-	original map[identified]lint.Finding
+	original map[identified]lint.Finding // nil: nothing had to be said otherwise
 }
 
 type identified struct{ fingerprint, message string }
@@ -71,11 +71,14 @@ func identify(f *lint.Finding) identified { return identified{f.Fingerprint(), f
 
 // looked is a result in which blocks are called as in the other input, and where one environment is compared, as if there were no others.
 func looked(r lint.Result, pairs []pairing, one bool, side func(pairing) *matrix.Matrix, renamed map[string]string) look {
+	switch {
+	case one && side(pairs[0]) == nil:
+		return look{}
+	case !one && len(renamed) == 0:
+		return look{Result: r}
+	}
 	l := look{r, map[identified]lint.Finding{}}
 	l.Findings = nil
-	if one && side(pairs[0]) == nil {
-		return look{}
-	}
 	for _, original := range r.Findings {
 		f := original
 		if one && f.Environment != "" && f.Environment != nameOf(side(pairs[0])) {
@@ -101,11 +104,13 @@ func (l look) news(other look, o lintOrder) (found []lint.Finding, notLooked []s
 		if f.Waived || !o.shown(f) {
 			continue
 		}
-		found = append(found, l.original[identify(f)])
-		if !other.Looked(f.Rule.ID, "") {
-			notLooked = append(notLooked, f.Rule.ID)
+		if l.original != nil {
+			*f = l.original[identify(f)]
 		}
+		found = append(found, *f)
 	}
-	slices.Sort(notLooked)
-	return found, slices.Compact(notLooked)
+	if len(other.Ran) == 0 { // there is no such environment
+		return found, nil
+	}
+	return found, r.Blind
 }

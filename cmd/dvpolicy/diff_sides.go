@@ -44,7 +44,7 @@ func (p *program) reportAll(all ...*loaded) error {
 	}
 	err := p.show(view{
 		text: func(w io.Writer, c render.Palette) {
-			if w != p.out { // whose reader has the log
+			if w != p.screen { // whose reader has the log
 				render.Diagnostics(w, together.diags, "", c)
 			}
 		},
@@ -104,23 +104,31 @@ func (l *loaded) picked(name string, other *loaded) *matrix.Matrix {
 	return l.matrices[0]
 }
 
-func (e pairing) compare(o diffOrder) render.Comparison {
+// declarations are what an environment declares otherwise: all of it, where only one input has it.
+func (e pairing) declarations() render.Comparison {
 	switch {
 	case e.a == nil:
 		return whole(e.b.Policy(), change.Added, matrix.Gained)
 	case e.b == nil:
 		return whole(e.a.Policy(), change.Removed, matrix.Lost)
 	}
-	c := render.Comparison{Before: nameOf(e.a), After: nameOf(e.b), Declarations: change.Compare(e.a.Policy(), e.b.Policy())}
+	return render.Comparison{Before: nameOf(e.a), After: nameOf(e.b), Declarations: change.Compare(e.a.Policy(), e.b.Policy())}
+}
+
+// access is the access that differs in an environment that both inputs have.
+func (e pairing) access(o diffOrder) []render.Access {
+	if e.a == nil || e.b == nil {
+		return nil
+	}
 	all := matrix.Compare(e.a, e.b, o.roles)
-	c.Access = make([]render.Access, len(all))
+	access := make([]render.Access, len(all))
 	for i := range all {
-		c.Access[i].AccessChange = &all[i]
+		access[i].AccessChange = &all[i]
 		if o.identified {
-			c.Access[i].ID = identity(&all[i])
+			access[i].ID = identity(&all[i])
 		}
 	}
-	return c
+	return access
 }
 
 func nameOf(m *matrix.Matrix) string { return m.Policy().Environment.Name }

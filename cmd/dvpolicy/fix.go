@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -45,38 +44,44 @@ func (p *program) fix(l *loaded, r lint.Result, o fixOrder, look func(*loaded) (
 	}
 	changed := rewritings(l.policy, m.l.policy)
 	m.report.Files, m.report.DryRun = len(changed), o.dryRun
-	to := p.err // where a tool reads the standard output
+	to, colors := p.err, p.palette(p.err) // where a tool reads the standard output
 	if slices.Contains(p.targets, target{"text", ""}) {
-		to = p.out
+		to, colors = p.screen, p.palette(p.out)
 	}
+	var all []replacement
 	for _, c := range changed {
 		path := filepath.Join(l.folder, filepath.FromSlash(c.was.Name))
 		if o.dryRun {
-			render.Diff(to, filepath.ToSlash(path), withLF(c.was.Text), withLF(c.now.Text), p.palette(to))
-		} else if err := unchanged(path, c.was.Text); err != nil {
+			render.Diff(to, filepath.ToSlash(path), withLF(c.was.Text), withLF(c.now.Text), colors)
+			continue
+		}
+		if err := writable(path, c.was.Text); err != nil {
 			return l, r, err
 		}
+		all = append(all, replacement{path, c.was.Text, c.now.Text})
 	}
-	if !o.dryRun {
-		for _, c := range changed {
-			write := func(w io.Writer) error { _, err := w.Write(c.now.Text); return err }
-			if err := writeFile(filepath.Join(l.folder, filepath.FromSlash(c.was.Name)), write); err != nil {
-				return l, r, err
-			}
-		}
+	if err := replaceFiles(all); err != nil {
+		return l, r, err
 	}
-	render.Fixes(to, m.report, l.folder, p.palette(to))
+	render.Fixes(to, m.report, l.folder, colors)
 	return m.l, m.result, nil
 }
 
-// unchanged wants a file to be what was read: nobody's work is written over.
-func unchanged(path string, text []byte) error {
+// writable wants a file to be what was read, and not to be protected: nobody's work is written over.
+func writable(path string, text []byte) error {
 	now, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, input.Cause(err))
 	}
 	if !bytes.Equal(now, text) {
 		return fmt.Errorf("write %s: it has changed meanwhile", path)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, input.Cause(err))
+	}
+	if info.Mode().Perm()&0o200 == 0 {
+		return fmt.Errorf("write %s: it is write-protected", path)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -27,13 +28,13 @@ type lintOrder struct {
 }
 
 func (o *lintOrder) flags(c *cobra.Command) {
-	c.Flags().StringSliceVar(&o.only, "only", nil, "run these `RULES` alone (grant/org-write, or all of a group: grant/*)")
-	c.Flags().StringSliceVar(&o.disable, "disable", nil, "do not run these `RULES`")
-	c.Flags().StringSliceVar(&o.packs, "pack", nil, "run the rules of these `PACKS` too: "+strings.Join(lint.Packs(rules.All()), ", "))
+	c.Flags().Var((*wordList)(&o.only), "only", "run these `RULES` alone (grant/org-write, or all of a group: grant/*), whatever their preset, pack and severity")
+	c.Flags().Var((*wordList)(&o.disable), "disable", "do not run these `RULES`")
+	c.Flags().Var((*wordList)(&o.packs), "pack", "run the rules of these `PACKS` too: "+strings.Join(lint.Packs(rules.All()), ", "))
 	c.Flags().StringVar(&o.preset, "preset", "recommended", "`NAME` of the rules to run: recommended or strict")
-	c.Flags().StringSliceVar(&o.include, "include", nil, "look at these `ROLES` too: standard_roles, managed_roles")
+	c.Flags().Var((*wordList)(&o.include), "include", "look at these `ROLES` too: standard_roles, managed_roles")
 	c.Flags().StringVar(&o.failLevel, "fail-level", "error", "the lowest `SEVERITY` that fails: info, warning, error, or never")
-	c.Flags().StringVar(&o.today, "today", "", "the `DAY` that waivers, shares and reviews expire by (default: the machine's)")
+	c.Flags().Var((*day)(&o.today), "today", "the `DAY` that waivers, shares and reviews expire by (default: the machine's)")
 	o.knownOrder.flags(c)
 }
 
@@ -94,7 +95,9 @@ func (p *program) lint(path string, o lintOrder) error {
 	err = p.show(view{
 		text: func(w io.Writer, c render.Palette) { render.Findings(w, r, l.folder, c) },
 		json: func(w io.Writer) error { return render.FindingsJSON(w, r, l.folder) },
-		more: func() map[string]func(io.Writer) error { return render.ReportFindings(r, l.origin()).Formats() },
+		more: func() map[string]func(io.Writer) error {
+			return render.ReportFindings(r, o.measure(), l.origin()).Formats()
+		},
 	})
 	return cmp.Or(err, o.verdict(r))
 }
@@ -109,8 +112,14 @@ func (p *program) findings(l *loaded, o lintOrder) (lint.Result, error) {
 	for _, pack := range l.matrices[0].Policy().Lint.Packs {
 		o.packs = append(o.packs, pack.Name)
 	}
-	options := lint.Options{Today: cmp.Or(o.today, time.Now().Format(time.DateOnly)), Include: o.include, Configured: l.matrices[0].Policy()}
+	options := lint.Options{Today: cmp.Or(o.today, time.Now().Format(time.DateOnly)), Include: o.include, Configured: l.matrices[0].Policy(), Artifact: l.artifact}
+	if l.artifact {
+		fmt.Fprintln(p.err, "an artifact carries neither waivers nor lint settings: rules run as they come, and nothing is waived")
+	}
 	ran := o.choose(configured)
+	if len(ran) == 0 {
+		return lint.Result{}, errors.New("no rule is left to run: --disable or the policy switches off all that was asked for")
+	}
 	r := lint.Run(ran, l.matrices, options)
 	if err := p.subtract(&r, o, ran, options); err != nil {
 		return lint.Result{}, err
@@ -124,11 +133,25 @@ func (o lintOrder) shown(f *lint.Finding) bool { return len(o.only) > 0 || f.Sev
 
 // verdict is the exit code that findings deserve: those at the fail level or above, unless they are waived, and a baseline that is stale.
 func (o lintOrder) verdict(r lint.Result) error {
-	level, fails := lint.ParseSeverity(o.failLevel)
-	if fails && len(r.Stale) > 0 || fails && slices.ContainsFunc(r.Findings, func(f lint.Finding) bool { return f.Severity >= level && !f.Waived }) {
+	stale := len(r.Stale) > 0 && o.fails(lint.Error)
+	if stale || slices.ContainsFunc(r.Findings, func(f lint.Finding) bool { return o.fails(f.Severity) && !f.Waived }) {
 		return verdict(exitBad)
 	}
 	return nil
+}
+
+// fails reports whether a finding so grave is at the fail level or above.
+func (o lintOrder) fails(s lint.Severity) bool {
+	level, ok := lint.ParseSeverity(o.failLevel)
+	return ok && s >= level
+}
+
+func (o lintOrder) measure() render.Measure {
+	m := render.Measure{Fails: o.fails}
+	if o.baseline != "" {
+		m.Baseline = fromTree(string(o.baseline))
+	}
+	return m
 }
 
 // check refuses what no fail level, rule, preset or day is called.
@@ -172,7 +195,7 @@ func (o lintOrder) choose(all []*lint.Rule) []*lint.Rule {
 		in := func(names []string) bool {
 			return slices.ContainsFunc(names, func(name string) bool { return named(name, r) })
 		}
-		if in(o.disable) {
+		if in(o.disable) || r.SwitchedOff() {
 			return true
 		}
 		if len(o.only) > 0 {
@@ -205,57 +228,4 @@ func ruleNames() []string {
 		names = append(names, r.ID)
 	}
 	return names
-}
-
-func (p *program) rulesCommand() *cobra.Command {
-	c := &cobra.Command{
-		Use:   "rules [ID]",
-		Short: "The lint rules; with an id the page of one: what it flags, why, who says so, a bad and a good example",
-		Example: `  dvpolicy rules
-  dvpolicy rules grant/org-write`,
-		Args:              asUsed,
-		ValidArgsFunction: completeFirst(ruleNames),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return p.ruleList()
-			}
-			return p.rulePage(args[0])
-		},
-	}
-	return c
-}
-
-func (p *program) ruleList() error {
-	return p.show(view{
-		text: func(w io.Writer, c render.Palette) {
-			rows := [][]string{{"RULE", "SEVERITY", "FLAGS"}}
-			for _, r := range rules.All() {
-				rows = append(rows, []string{r.ID, r.Severity.String(), r.Summary})
-			}
-			render.Columns(w, rows, c)
-		},
-		json: func(w io.Writer) error {
-			docs := []render.RuleDoc{}
-			for _, r := range rules.All() {
-				docs = append(docs, render.DocumentRule(r))
-			}
-			return render.JSON(w, struct {
-				Format  string           `json:"format"`
-				Version int              `json:"version"`
-				Rules   []render.RuleDoc `json:"rules"`
-			}{"dvpolicy/rules", 1, docs})
-		},
-	})
-}
-
-func (p *program) rulePage(id string) error {
-	all := rules.All()
-	at := slices.IndexFunc(all, func(r *lint.Rule) bool { return r.ID == id })
-	if at < 0 {
-		return unknownName("rule", id, ruleNames())
-	}
-	return p.show(view{
-		text: func(w io.Writer, _ render.Palette) { fmt.Fprint(w, all[at].Page()) },
-		json: func(w io.Writer) error { return render.JSON(w, render.DocumentRule(all[at])) },
-	})
 }

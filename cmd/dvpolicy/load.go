@@ -40,13 +40,24 @@ func (p *program) load(path, environment string) (*loaded, error) {
 	if in.Close != nil {
 		defer in.Close()
 	}
+	read := &places{}
+	if in.Policy == nil || len(in.Policy.Files) == 0 {
+		read.add(path)
+	}
+	if err := read.keep(p.targets); err != nil {
+		return nil, err
+	}
 	if in.Artifact != nil {
 		return loadArtifact(path, in.Artifact, environment)
 	}
+	read.watch(in.Folder, in.Policy)
 	if diags.HasErrors() {
 		return &loaded{folder: in.Folder, diags: diags.Sorted()}, nil
 	}
 	program, found := compiler.Compile(in.Policy)
+	if err := read.keep(p.targets); err != nil {
+		return nil, err
+	}
 	found.Add(&diags)
 	l := &loaded{folder: in.Folder, later: program.Later, diags: found.Sorted(), valid: !found.HasErrors(), solutions: in.Policy.Brought, policy: in.Policy}
 	for _, e := range program.Environments {
@@ -92,7 +103,7 @@ func (p *program) report(l *loaded) error {
 	}
 	err := p.show(view{
 		text: func(w io.Writer, c render.Palette) {
-			if w != p.out { // whose reader has the log
+			if w != p.screen { // whose reader has the log
 				render.Diagnostics(w, l.diags, l.folder, c)
 			}
 		},

@@ -38,6 +38,7 @@ func (p *program) checkFlags(c *cobra.Command) (err error) {
 	if !slices.Contains(colorNames, p.color) {
 		return unknownWord("color", p.color, colorNames)
 	}
+	p.screen = render.Screen(p.out, p.palette(p.out))
 	return nil
 }
 
@@ -58,7 +59,12 @@ func parseTargets(formats []string, c *cobra.Command) ([]target, error) {
 		if path == "-" {
 			path = ""
 		}
-		same := slices.IndexFunc(all, func(t target) bool { return t.path == path })
+		if path != "" {
+			if err := notAPolicyFile("-f "+name, path); err != nil {
+				return nil, err
+			}
+		}
+		same := slices.IndexFunc(all, func(t target) bool { return t.path == path || t.path != "" && path != "" && samePlace(t.path, path) })
 		switch {
 		case same >= 0 && path == "":
 			return nil, fmt.Errorf("-f %s and -f %s both go to the standard output: give one of them a path, as in -f %s=PATH", formats[same], formats[i], name)
@@ -84,14 +90,17 @@ type view struct {
 func (p *program) show(v view) error {
 	for _, t := range p.targets {
 		write := func(w io.Writer) error {
-			switch t.format {
-			case "text":
-				v.text(w, p.palette(w))
-				return nil
-			case "json":
+			switch {
+			case t.format == "json":
 				return v.json(w)
+			case t.format != "text":
+				return v.more()[t.format](w)
+			case t.path == "":
+				v.text(p.screen, p.palette(w))
+			default:
+				v.text(render.Screen(w, p.palette(w)), p.palette(w))
 			}
-			return v.more()[t.format](w)
+			return nil
 		}
 		var err error
 		if t.path == "" {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dvpolicy/dvpolicy/cmd/dvpolicy/render"
 	"github.com/dvpolicy/dvpolicy/compiler/input"
 )
 
@@ -24,7 +25,8 @@ const (
 type program struct {
 	in       io.Reader
 	out, err io.Writer
-	formats  []string // as written
+	screen   io.Writer // the output, for text
+	formats  []string  // as written
 	targets  []target
 	color    string
 	root     string
@@ -63,7 +65,7 @@ func run(args []string, in io.Reader, stdout, log io.Writer) (code int) {
 	case errors.As(err, &v):
 		return int(v)
 	}
-	fmt.Fprintf(log, "dvpolicy: %v\n", err)
+	fmt.Fprintf(render.Screen(log, render.Colors(false)), "dvpolicy: %v\n", err)
 	return exitFailed
 }
 

@@ -64,7 +64,7 @@ func linting(p *model.Policy) any {
 	for i := range l.Rules {
 		l.Rules[i].Span, l.Rules[i].Params = source.Span{}, slices.Clone(l.Rules[i].Params)
 		for j := range l.Rules[i].Params {
-			l.Rules[i].Params[j].Span = source.Span{}
+			l.Rules[i].Params[j].Span, l.Rules[i].Params[j].At = source.Span{}, nil
 		}
 	}
 	var waivers []model.Waiver

@@ -227,6 +227,18 @@ func TestABaseIsTakenAwayWhereItsLineCannotBeReplaced(t *testing.T) {
 	}
 }
 
+// What a role lacks of the unknown privileges of its base, it lacks afterwards; what it has again, it has.
+func TestWithoutAPrivilegeStaysWithout(t *testing.T) {
+	p := policy(t, "role \"a\" {\n  based_on = standard_role.basic_user\n  without_privileges = [\"prvGoOffline\", \"prvPrint\"]\n}\n"+
+		"role \"b\" {\n  based_on = role.a\n  privileges = [\"prvPrint\"]\n}")
+	after := policy(t, joinedTexts(printed(t, p, print.Options{})))
+	for i, want := range [][]string{{"prvGoOffline", "prvPrint"}, {"prvGoOffline"}} {
+		if from, to := p.Roles[i].Without, after.Roles[i].Without; !slices.Equal(from, want) || !slices.Equal(to, want) {
+			t.Errorf("%s is without %v, printed without %v, want %v", p.Roles[i].Address, from, to, want)
+		}
+	}
+}
+
 func joinedTexts(files map[string]string) string {
 	var text strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(files)) {

@@ -67,7 +67,7 @@ func (p *printer) sayBase(b *body, r *model.Role, base *schema.StandardRole) {
 			without = append(without, name)
 		}
 	}
-	b.list("without_privileges", quotedAll(without))
+	b.list("without_privileges", quotedAll(append(without, r.Without...)))
 }
 
 func holds(r *model.Role, name string) bool {

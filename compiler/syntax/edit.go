@@ -18,6 +18,7 @@ var (
 	errElsewhere = errors.New("it is not written out in its block")
 	errTwice     = errors.New("another fix changes the same place")
 	errDirective = errors.New("a dvpolicy comment would go with it")
+	errComment   = errors.New("a comment would go with it")
 )
 
 // Edit is the text of a file after edits of it. All are made in one go, so that two that empty a list take it away; what cannot be made has

@@ -128,3 +128,11 @@ func (p *part) take(keep bool, by int) {
 func (g *group) empty() bool {
 	return !slices.ContainsFunc(g.part, func(p *part) bool { return !p.gone })
 }
+
+// after is where the part behind another begins, or the bracket.
+func (g *group) after(part int) int {
+	if part+1 < len(g.part) {
+		return g.part[part+1].start
+	}
+	return g.end
+}

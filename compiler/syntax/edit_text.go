@@ -16,12 +16,11 @@ type splice struct {
 
 // cuts notes what goes of a group, and of what it holds.
 func (e *editor) cuts(g *group) {
-	if len(g.part) > 0 && g.empty() {
-		last := len(g.part) - 1
-		if s := e.stretch(g, 0, last); e.bare(g.start, s.start) && e.bare(s.end, g.end) && e.mayGo(g, 0, last, s) {
+	if last := len(g.part) - 1; last >= 0 && g.empty() && e.alone(g) {
+		if e.mayGo(g, 0, last, g.span) {
 			e.splices = append(e.splices, splice{g.span, "", g.part[0].by, true})
-			return
 		}
+		return
 	}
 	for i := 0; i < len(g.part); i++ {
 		p := g.part[i]
@@ -33,6 +32,8 @@ func (e *editor) cuts(g *group) {
 			}
 			e.cut(g, i, last)
 			i = last
+		case p.text != "" && len(e.commentsIn(p.span)) > 0:
+			e.errs[p.by] = errComment
 		case p.text != "":
 			e.splices = append(e.splices, splice{p.span, p.text, p.by, false})
 		case p.inner != nil:
@@ -41,11 +42,47 @@ func (e *editor) cuts(g *group) {
 	}
 }
 
-// cut takes neighbors away, from a first part to a last: their whole lines where nothing else stands there, else them and one comma.
-func (e *editor) cut(g *group, first, last int) {
-	if s := e.stretch(g, first, last); e.mayGo(g, first, last, s) {
-		e.splices = append(e.splices, splice{s, "", g.part[first].by, false})
+// alone reports whether nothing stands in a group beside its parts, and comments that go with the lines of these.
+func (e *editor) alone(g *group) bool {
+	s, whole := e.lines(span{g.part[0].start, g.part[len(g.part)-1].end})
+	if !whole {
+		return len(e.commentsIn(g.span)) == 0
 	}
+	return e.bare(g.start, s.start) && e.bare(s.end, g.end) && !e.keeps(s)
+}
+
+// cut takes neighbors away, from a first part to a last: their whole lines where nothing else stands there, else them and one comma. No comment
+// goes but those at the end of lines that go: what stands on a line of its own may be about more.
+func (e *editor) cut(g *group, first, last int) {
+	s := span{g.part[first].start, g.part[last].end}
+	lines, whole := e.lines(s)
+	if whole && !e.keeps(lines) && e.comma(lines.end, g.after(last)) < 0 {
+		if s = e.withEmptyLines(lines); e.mayGo(g, first, last, s) {
+			e.splices = append(e.splices, splice{s, "", g.part[first].by, false})
+		}
+		return
+	}
+	for i := first; i < last; i++ {
+		if len(e.commentsIn(span{g.part[i].end, g.part[i+1].start})) > 0 {
+			e.cut(g, first, i)
+			e.cut(g, i+1, last)
+			return
+		}
+	}
+	if len(e.commentsIn(s)) > 0 {
+		e.refuse(g, first, last, errComment)
+		return
+	}
+	for _, one := range e.stretch(g, first, last) {
+		e.splices = append(e.splices, splice{one, "", g.part[first].by, false})
+	}
+}
+
+// keeps reports whether whole lines have a comment that stays: it has a line of its own, or several.
+func (e *editor) keeps(s span) bool {
+	return slices.ContainsFunc(e.commentsIn(s), func(c span) bool {
+		return e.bare(e.lineStart(c.start), c.start) || bytes.IndexByte(bytes.TrimRight(e.text[c.start:c.end], "\r\n"), '\n') >= 0
+	})
 }
 
 // bare reports whether there is nothing but white space.
@@ -57,35 +94,61 @@ func (e *editor) bare(start, end int) bool {
 func (e *editor) mayGo(g *group, first, last int, s span) bool {
 	for _, c := range e.commentsIn(s) {
 		if bytes.Contains(e.text[c.start:c.end], directive) {
-			for _, p := range g.part[first : last+1] {
-				e.errs[p.by] = errDirective
-			}
+			e.refuse(g, first, last, errDirective)
 			return false
 		}
 	}
 	return true
 }
 
-func (e *editor) stretch(g *group, first, last int) span {
+func (e *editor) refuse(g *group, first, last int, err error) {
+	for _, p := range g.part[first : last+1] {
+		e.errs[p.by] = err
+	}
+}
+
+// stretch is what goes with parts that share their lines with others: one gap to a neighbor where no comment stands in it, else a comma.
+func (e *editor) stretch(g *group, first, last int) []span {
 	s := span{g.part[first].start, g.part[last].end}
-	if lines, ok := e.lines(s); ok {
-		lines.start = e.ownComments(lines)
-		return e.withEmptyLines(lines)
-	}
-	var next, before span // the gaps to the neighbors
-	if last+1 < len(g.part) {
-		next = span{s.end, g.part[last+1].start}
-	}
+	after, before := span{s.end, g.after(last)}, span{g.start, s.start}
+	isLast := last+1 == len(g.part)
 	if first > 0 {
-		before = span{g.part[first-1].end, s.start}
+		before.start = g.part[first-1].end
 	}
+	clean := len(e.commentsIn(after)) == 0
 	switch {
-	case next.end > 0 && len(e.commentsIn(next)) == 0 && (first == 0 || !e.broken(next)):
-		return span{s.start, next.end}
-	case before.end > 0 && len(e.commentsIn(before)) == 0:
-		return span{before.start, s.end}
+	case clean && !isLast && (first == 0 || !e.broken(after)):
+		return []span{{s.start, after.end}}
+	case clean && first > 0 && len(e.commentsIn(before)) == 0:
+		return []span{{before.start, s.end}}
 	}
-	return span{s.start, e.tail(s.end)}
+	return e.withComma(s, after.end)
+}
+
+// withComma is a stretch, and the comma behind it, which comments may stand before.
+func (e *editor) withComma(s span, end int) []span {
+	cuts := []span{s}
+	switch at := e.comma(s.end, end); {
+	case at < 0:
+	case e.bare(s.end, at):
+		cuts[0].end = at + 1
+	default:
+		cuts = append(cuts, span{at, at + 1})
+	}
+	for one := &cuts[0]; one.end < end && blank(e.text[one.end]); {
+		one.end++
+	}
+	return cuts
+}
+
+// comma is where the first comma stands that is in no comment, -1 where there is none.
+func (e *editor) comma(from, end int) int {
+	for at := from; at < end; at = max(at+1, e.commentAt(at).end) {
+		if e.text[at] == ',' {
+			return at
+		}
+	}
+	return -1
 }
 
 // lines are the whole lines of a stretch, with the comment at their end, where nothing else stands on them.
@@ -130,30 +193,6 @@ func (e *editor) tail(at int) int {
 		end = at
 	}
 	return end
-}
-
-// ownComments is where lines begin with the comments above them that can be about nothing else: what follows is empty, a comment of its
-// own, or the end. A comment of the linter's stays.
-func (e *editor) ownComments(lines span) int {
-	rest := e.text[lines.end:e.nextLine(min(lines.end, len(e.text)))]
-	follows := bytes.TrimSpace(rest)
-	if len(follows) > 0 && !closes(follows) && e.commentAt(lines.end+bytes.Index(rest, follows)).end == 0 {
-		return lines.start
-	}
-	start := lines.start
-	for start > 0 {
-		above := e.lineStart(start - 1)
-		at := above
-		for at < start && blank(e.text[at]) {
-			at++
-		}
-		c := e.commentAt(at)
-		if c.end < start-1 || bytes.Contains(e.text[c.start:c.end], directive) || len(bytes.TrimSpace(e.text[c.end:max(start, c.end)])) > 0 {
-			break
-		}
-		start = above
-	}
-	return start
 }
 
 // withEmptyLines takes an empty line too where two would meet, or one would stand at a bracket.

@@ -23,9 +23,10 @@ waiver "auditors read" {
 }
 
 waiver "finance reads what is paid" {
-  for_each = { clerk = role.finance_clerk, approver = role.finance_approver }
+  for_each = { clerk = { role = role.finance_clerk, tables = 5 }, approver = { role = role.finance_approver, tables = 1 } }
   rule     = "grant/org-read-sensitive"
-  target   = each.value
+  target   = each.value.role
+  count    = each.value.tables
   reason   = "finance is one department for all regions"
   expires  = "2027-12-31"
 }

@@ -137,6 +137,7 @@ waiver "the classic structure" {
   for_each     = { a = user.a, b = user.b }
   rule         = "team/direct-user-role"
   target       = each.value
+  count        = 2
   reason       = "as the article has it: a user in each division, with a role; the matrix structure shows teams"
 }
 

@@ -27,8 +27,13 @@ type relation struct {
 
 // A replaceable answers one question, each time once: does what else a principal holds give all that an access does?
 type replaceable struct {
-	lanes map[*model.Role]map[*model.Base]privilege.Lanes
-	known map[string]bool
+	lanes   map[*model.Role]map[*model.Base]privilege.Lanes
+	known   map[string]bool
+	unknown map[*model.Role]unknown
+}
+
+func newReplaceable(p *model.Policy) replaceable {
+	return replaceable{map[*model.Role]map[*model.Base]privilege.Lanes{}, map[string]bool{}, unknownOf(p)}
 }
 
 // covered reports whether others leave every cell, privilege and right to own as it is when an access is taken away (semantics S-EF-36):
@@ -42,7 +47,7 @@ func (r *replaceable) covered(a access, others []access) bool {
 	}
 	covered, known := r.known[string(key)]
 	if !known {
-		covered = r.grantsCovered(a, relations) && privilegesCovered(a.role, relations)
+		covered = r.grantsCovered(a, relations) && r.privilegesCovered(a.role, relations)
 		r.known[string(key)] = covered
 	}
 	return covered
@@ -78,25 +83,23 @@ func (o relation) reaches(wanted, level privilege.Level) bool {
 	return o.same && level >= wanted
 }
 
-// privilegesCovered: what is not known of a role, only the role itself replaces, or System Administrator, who has everything.
-func privilegesCovered(r *model.Role, others []relation) bool {
+// privilegesCovered: what is not known of a role, only a role that comes from the same one replaces, or System Administrator, who has everything.
+func (r *replaceable) privilegesCovered(role *model.Role, others []relation) bool {
 	has := func(does func(*model.Role) bool) bool {
 		return slices.ContainsFunc(others, func(o relation) bool { return does(o.role) })
 	}
-	if has(func(o *model.Role) bool { return o == r || o.Administrator }) {
+	if has(func(o *model.Role) bool { return o == role || o.Administrator }) {
 		return true
 	}
-	if !r.Complete || r.Administrator {
-		return false
+	held := func(name string) bool {
+		return has(func(o *model.Role) bool { _, ok := holds(o, name); return ok })
 	}
-	for _, held := range r.Privileges {
-		if !has(func(o *model.Role) bool {
-			return slices.ContainsFunc(o.Privileges, func(h model.HeldPrivilege) bool { return h.Name == held.Name })
-		}) {
-			return false
-		}
+	var unknown []unknown
+	for _, o := range others {
+		unknown = append(unknown, r.unknown[o.role])
 	}
-	return true
+	return !role.Administrator && r.unknown[role].within(unknown, held) &&
+		!slices.ContainsFunc(role.Privileges, func(h model.HeldPrivilege) bool { return !held(h.Name) })
 }
 
 // lanesOf are the levels of a role on each base.

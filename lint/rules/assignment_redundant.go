@@ -5,15 +5,16 @@ import (
 
 	"github.com/dvpolicy/dvpolicy/lint"
 	"github.com/dvpolicy/dvpolicy/model"
-	"github.com/dvpolicy/dvpolicy/model/privilege"
 	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
 var assignmentRedundant = &lint.Rule{
 	ID: "assignment/redundant", Severity: lint.Info,
 	Summary: "a principal has everything that a role gives it anyway, by its other roles",
-	Why: "Taking the assignment away changes no access, and taking the other roles away leaves access that nobody thinks of. All assignments that are reported of one principal can go together. " +
-		"Only what is held all the time counts as having anyway. An app that is shown to holders of the role alone is a reason to keep it, which no policy sees.",
+	Why: "Taking the assignment away changes no access, and taking the other roles away leaves access that nobody thinks of. All assignments " +
+		"that are reported of one principal can go together. " +
+		"Only what is held all the time counts as having anyway; of the miscellaneous privileges of a standard role that nobody knows, what comes " +
+		"from the same role. An app that is shown to holders of the role alone is a reason to keep it, which no policy sees.",
 	Sources: []string{"Microsoft: Security concepts in Microsoft Dataverse (roles add up)", "XrmToolBox: redundant roles of users"},
 	Bad: `
 role "reader" {
@@ -43,6 +44,15 @@ user "cleo" {
   roles = [
     standard_role.basic_user, # here
     standard_role.system_administrator,
+  ]
+}
+role "opener" { # whatever App Opener has that nobody knows, it has too
+  based_on = standard_role.app_opener
+}
+user "dora" {
+  roles = [
+    standard_role.app_opener,
+    role.opener, # here
   ]
 }
 `,
@@ -82,11 +92,16 @@ user "bob" {
 user "cleo" {
   roles = [role.clerk, role.exporter]
 }
-role "opener" {
-  based_on = standard_role.app_opener
+role "opener" { # App Opener may have either privilege: nobody knows
+  based_on           = standard_role.app_opener
+  without_privileges = ["prvPrint"]
+}
+role "printer" {
+  based_on           = standard_role.app_opener
+  without_privileges = ["prvGoOffline"]
 }
 user "dora" {
-  roles = [standard_role.app_opener, role.opener]
+  roles = [role.opener, role.printer]
 }
 `,
 	Fix: takeAssignment, // taking it away changes nobody's access, which is proved
@@ -95,7 +110,7 @@ user "dora" {
 			p.Skip(noAssignments)
 			return
 		}
-		r := &redundancy{p, replaceable{map[*model.Role]map[*model.Base]privilege.Lanes{}, map[string]bool{}}}
+		r := &redundancy{p, newReplaceable(p.Policy)}
 		for _, t := range p.Policy.Teams {
 			r.of(holder{t.Address, t.Span, t.BusinessUnit, t, t.Assignments}, nil)
 		}
@@ -168,25 +183,16 @@ func (a access) viaOther(h holder) *model.Team {
 	return a.team
 }
 
-// throughTeams is what a user has by teams all the time. A team of a disabled business unit gives nothing (semantics S-BU-15).
+// throughTeams is what a user has by teams all the time.
 func throughTeams(u *model.User) []access {
 	if len(u.Assignments) == 0 {
 		return nil
 	}
 	var all []access
 	for _, q := range pathsOf(u) {
-		if q.team != nil && !q.JustInTime && !disabledUnit(q.team.BusinessUnit) {
+		if q.team != nil && !q.JustInTime {
 			all = append(all, access{q.Role, q.Anchor, q.Role.Personal(), q.team})
 		}
 	}
 	return all
-}
-
-func disabledUnit(u *model.BusinessUnit) bool {
-	for ; u != nil; u = u.Parent {
-		if u.Disabled {
-			return true
-		}
-	}
-	return false
 }

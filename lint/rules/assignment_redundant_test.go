@@ -13,6 +13,7 @@ import (
 	"github.com/dvpolicy/dvpolicy/lint"
 	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
+	"github.com/dvpolicy/dvpolicy/model/privilege"
 )
 
 // Redundant is exactly what can be taken away without anybody's access changing, in policies made by chance.
@@ -42,9 +43,9 @@ func TestRedundantIsWhatChangesNothing(t *testing.T) {
 	}
 }
 
-// changingNothing takes assignments away, each for itself, and looks whether that changes anything.
+// changingNothing takes assignments away, each for itself, and looks whether that changes anything, whatever nobody knows of roles.
 func changingNothing(p *model.Policy) []string {
-	before := everything(p)
+	before := worlds(p)
 	var found []string
 	try := func(address string, own *model.BusinessUnit, isTeam bool, assignments *[]model.Assignment, teams []model.Assignment) {
 		original := *assignments
@@ -56,7 +57,7 @@ func changingNothing(p *model.Policy) []string {
 			if len(others) == 0 || (isTeam || a.Anchor == own) && elsewhere {
 				continue
 			}
-			if *assignments = rest; reflect.DeepEqual(before, everything(p)) {
+			if *assignments = rest; reflect.DeepEqual(before, worlds(p)) {
 				kept = rest
 				found = append(found, address+" "+instance(a, own))
 			}
@@ -74,6 +75,26 @@ func changingNothing(p *model.Policy) []string {
 		try(u.Address, u.BusinessUnit, false, &u.Assignments, teams)
 	}
 	return found
+}
+
+// worlds are everything if the standard role that roles come from has none of the privileges that nobody knows of it, and if it has all. What it
+// has in either it has in some, for each privilege is covered or not without regard to others.
+func worlds(p *model.Policy) [][]matrix.Answer {
+	none := everything(p)
+	known := map[*model.Role][]model.HeldPrivilege{}
+	for _, r := range p.Roles {
+		known[r] = r.Privileges
+		for _, name := range []string{"prvGoOffline", "prvPrint", "prvUseOfficeApps"} {
+			if _, held := holds(r, name); !r.Complete && !held && !slices.Contains(r.Without, name) {
+				r.Privileges = append(slices.Clone(r.Privileges), model.HeldPrivilege{Name: name, Level: privilege.Organization})
+			}
+		}
+	}
+	all := everything(p)
+	for r, privileges := range known {
+		r.Privileges = privileges
+	}
+	return [][]matrix.Answer{none, all}
 }
 
 // everything is what all principals can do.
@@ -107,8 +128,10 @@ func randomPolicy(r *rand.Rand) string {
 		if r.IntN(3) == 0 {
 			s.WriteString("  member_inheritance = \"team_only\"\n")
 		}
-		if r.IntN(4) == 0 {
-			s.WriteString("  privileges = [\"prvExportToExcel\"]\n")
+		if r.IntN(2) == 0 {
+			s.WriteString(randomBase(r))
+		} else if r.IntN(2) == 0 {
+			s.WriteString("  privileges = [\"prvPrint\"]\n")
 		}
 		fmt.Fprintf(&s, "  grants {\n    account = { %s = [\"read\"] }\n", levels[r.IntN(4)])
 		if r.IntN(3) == 0 {
@@ -134,4 +157,18 @@ func randomPolicy(r *rand.Rand) string {
 		fmt.Fprintf(&s, "user \"v%s\" {\n  roles = [\n%s  ]\n}\n", n, roles())
 	}
 	return s.String()
+}
+
+// randomBase is a standard role of which no miscellaneous privilege is known, and what the role has otherwise.
+func randomBase(r *rand.Rand) string {
+	text := "  based_on = standard_role.apolloservicerole\n"
+	switch r.IntN(4) {
+	case 0:
+		text += "  privileges = [\"prvPrint\"]\n"
+	case 1:
+		text += "  without_privileges = [\"prvPrint\"]\n"
+	case 2:
+		text += "  without_privileges = [\"prvGoOffline\", \"prvPrint\"]\n"
+	}
+	return text
 }

@@ -9,7 +9,7 @@ var auditBinaryColumn = &lint.Rule{
 	Sources: []string{manageAuditing, notWorthAudit},
 	Params: []lint.Param{
 		{Name: "columns", Value: []string{"documentbody", "entityimage"}, Why: "of standard tables the policy says no kind; these two hold files and images"},
-		{Name: "kinds", Value: []string{"file", "image"}, Why: "their values are no text"},
+		{Name: "kinds", Of: kindWords, Value: []string{"file", "image"}, Why: "their values are no text"},
 	},
 	Bad: `
 table "contact" {

@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/dvpolicy/dvpolicy/lint"
 	"github.com/dvpolicy/dvpolicy/model"
@@ -13,9 +15,9 @@ var auditDeleteEvidence = &lint.Rule{
 	ID: "audit/delete-evidence", Severity: lint.Error,
 	Summary: "somebody changes rows of an audited or sensitive table, and may delete the audit log of them",
 	Why: "Whoever can change a row and then erase the trace of it leaves none. Deleting logs belongs to people without business rights; " +
-		"System Administrator holds both by its nature, and is the matter of the rules about administrators.",
+		"System Administrator holds both by its nature, and is the matter of the rules about administrators. " + lint.SensitiveMeans + perhapsBoth,
 	Sources: []string{"Microsoft: Miscellaneous privileges (delete audit partitions, delete record change history)", secureAppsAudit},
-	Params: []lint.Param{{Name: "privileges", Value: []string{"prvDeleteAuditPartitions", "prvDeleteRecordChangeHistory"},
+	Params: []lint.Param{{Name: "privileges", Of: privilegeWords, Value: []string{"prvDeleteAuditPartitions", "prvDeleteRecordChangeHistory"},
 		Why: "the two that delete what is recorded; deleting rows of the table audit counts as well"}},
 	Bad: `
 role "clerk" {
@@ -66,72 +68,97 @@ user "b" { roles = [role.cleaner] }
 user "c" { roles = [standard_role.system_administrator] }
 `,
 	Check: func(p *lint.Pass) {
-		if !slices.ContainsFunc(p.Policy.Roles, func(r *model.Role) bool { return !r.Administrator && len(erasures(p, r)) > 0 }) {
-			return
-		}
-		own := map[*model.Role]bool{} // roles of the policy that have both sides: who holds one is not reported again
-		for _, r := range p.Roles() {
-			table := changesEvident(p, r)
+		erase := map[string]duty{}
+		for _, r := range p.Policy.Roles {
 			for _, e := range erasures(p, r) {
-				if table != "" && !r.Administrator {
-					own[r] = true
-					at := lint.Target{Address: r.Address, Span: placeOr(e.span, r.Span), Subject: lint.Subject{Privilege: e.privilege}}
-					p.Report(at, "%s can change %s rows, and holds %s", r.Address, table, e.privilege)
+				if erase[e.privilege] == nil {
+					erase[e.privilege] = duty{}
+				}
+				if _, again := erase[e.privilege][r]; !again && !r.Administrator {
+					erase[e.privilege][r] = e.span
 				}
 			}
 		}
-		both := sidesOf(p, own)
-		teams := map[*model.Team]bool{}
-		for _, t := range p.Policy.Teams {
-			var roles []*model.Role
-			for _, a := range t.Assignments {
-				roles = append(roles, a.Role)
-			}
-			teams[t] = both(lint.Target{Address: t.Address, Span: t.Span}, roles)
-		}
-		for _, u := range p.Policy.Users {
-			inTeam := slices.ContainsFunc(u.Teams, func(m model.Membership) bool { return teams[m.Team] }) || u.BusinessUnit != nil && teams[u.BusinessUnit.DefaultTeam]
-			if u.Enabled && !inTeam {
-				both(lint.Target{Address: u.Address, Span: u.Span}, p.RolesOf(u))
+		var all []conflict
+		for _, name := range slices.Sorted(maps.Keys(erase)) {
+			for _, c := range changing(p) {
+				c.Privilege, c.second = name, erase[name]
+				c.says += name
+				all = append(all, c)
 			}
 		}
+		conflicting{p: p, told: p.Roles(), counts: func(*model.User) bool { return true }}.report(all)
 	},
 }
 
-// sidesOf gives a function that reports a principal whose roles together have both sides, and says whether it did.
-func sidesOf(p *lint.Pass, own map[*model.Role]bool) func(lint.Target, []*model.Role) bool {
-	changed, erased := map[*model.Role]string{}, map[*model.Role][]erasure{}
+// changing are the sensitive tables, by name, and last the audited ones together, which may be all that there are; and the roles that change
+// their rows.
+func changing(p *lint.Pass) []conflict {
+	var all []conflict
+	index := map[*model.Base]int{}
+	audited := evidentTables{}
 	for _, r := range p.Policy.Roles {
-		changed[r], erased[r] = changesEvident(p, r), erasures(p, r)
-	}
-	return func(at lint.Target, roles []*model.Role) bool {
-		if slices.ContainsFunc(roles, func(r *model.Role) bool { return r.Administrator || own[r] }) {
-			return false
-		}
-		changer := slices.IndexFunc(roles, func(r *model.Role) bool { return changed[r] != "" })
-		eraser := slices.IndexFunc(roles, func(r *model.Role) bool { return len(erased[r]) > 0 })
-		if changer < 0 || eraser < 0 {
-			return false
-		}
-		at.Privilege = erased[roles[eraser]][0].privilege
-		p.Report(at, "%s can change %s rows (%s), and holds %s (%s)", at.Address, changed[roles[changer]], roles[changer].Address, at.Privilege, roles[eraser].Address)
-		return true
-	}
-}
-
-// changesEvident is the first table of a role whose changed rows leave evidence: it is audited or sensitive.
-func changesEvident(p *lint.Pass, r *model.Role) string {
-	for _, g := range r.Grants {
-		if !slices.Contains(lint.WriteClass, g.Verb) {
-			continue
-		}
-		for _, name := range g.Base.Tables {
-			if t := p.Table(name); t != nil && on(t.Audit) || p.Sensitive(name) {
-				return name
+		for _, g := range r.Grants {
+			if r.Administrator || !slices.Contains(lint.ChangeClass, g.Verb) {
+				continue
+			}
+			i, known := index[g.Base]
+			if !known {
+				i = -1
+				if table := evident(p, g.Base); table != "" && p.SensitiveOf(g.Base) != "" {
+					i = len(all)
+					all = append(all, conflict{Subject: lint.Subject{Table: table}, first: duty{}, says: "can change " + table + " rows, and holds "})
+				}
+				index[g.Base] = i
+			}
+			if i >= 0 {
+				all[i].first[r] = g.Span
+			} else if table := evident(p, g.Base); table != "" && !slices.Contains(audited[r], table) {
+				audited[r] = append(audited[r], table)
 			}
 		}
 	}
-	return ""
+	slices.SortFunc(all, func(a, b conflict) int { return strings.Compare(a.Table, b.Table) })
+	if len(audited) == 0 {
+		return all
+	}
+	changes := duty{}
+	for _, r := range p.Policy.Roles {
+		if len(audited[r]) > 0 {
+			changes[r] = r.Span
+		}
+	}
+	return append(all, conflict{first: changes, says: "can change rows of audited tables, and holds ", of: audited.of})
+}
+
+// evidentTables are the audited tables whose rows each role changes, but for sensitive ones.
+type evidentTables map[*model.Role][]string
+
+// of says which of them several roles change: the finding is about all of them, and another where there is one more.
+func (t evidentTables) of(x conflict, roles []*model.Role) conflict {
+	var tables []string
+	for _, r := range roles {
+		tables = append(tables, t[r]...)
+	}
+	slices.Sort(tables)
+	if tables = slices.Compact(tables); len(tables) == 1 {
+		x.Table = tables[0]
+	} else {
+		x.Other = strings.Join(tables, ",")
+	}
+	x.says = "can change rows of " + someOf(tables) + ", and holds " + x.Privilege
+	return x
+}
+
+// evident is a table of a base whose changed rows leave evidence, "" where there is none: it is audited or sensitive. One that the policy
+// speaks of comes first.
+func evident(p *lint.Pass, b *model.Base) string {
+	for _, name := range b.Tables {
+		if t := p.Table(name); t != nil && (on(t.Audit) || p.Sensitive(name)) {
+			return name
+		}
+	}
+	return p.SensitiveOf(b)
 }
 
 // An erasure is a privilege that deletes audit logs, and where a role has it.

@@ -9,7 +9,7 @@ var auditHighChurnColumn = &lint.Rule{
 	Sources: []string{secureAppsAudit, notWorthAudit},
 	Params: []lint.Param{
 		{Name: "columns", Value: []string{"modifiedby", "modifiedon", "modifiedonbehalfby", "versionnumber"}, Why: "Dataverse sets them itself, at every change"},
-		{Name: "kinds", Value: []string{"calculated", "formula", "rollup"}, Why: "nobody writes them"},
+		{Name: "kinds", Of: kindWords, Value: []string{"calculated", "formula", "rollup"}, Why: "nobody writes them"},
 	},
 	Bad: `
 table "account" {

@@ -36,7 +36,7 @@ environment "dev" {
 	Check: func(p *lint.Pass) {
 		days := p.Policy.Environment.Audit.RetentionDays
 		if auditing(p) && productionEnvironment(p) && days > 0 && days < p.Int("min") {
-			p.Report(p.EnvironmentTarget(), "%s keeps its audit log for %d days, fewer than %d", p.EnvironmentTarget().Address, days, p.Int("min"))
+			p.Report(p.EnvironmentTarget(), "%s keeps its audit log for %s, fewer than %d", p.EnvironmentTarget().Address, counted(days, "day"), p.Int("min"))
 		}
 	},
 }

@@ -5,7 +5,8 @@ import "github.com/dvpolicy/dvpolicy/lint"
 var auditSecuredColumn = &lint.Rule{
 	ID: "audit/secured-column", Severity: lint.Warning,
 	Summary: "a column is secured, and its changes are not audited",
-	Why:     "Somebody thought the column important enough to keep it from most people. Who changed it should not be a guess.",
+	Why: "Somebody thought the column important enough to keep it from most people. Who changed it should not be a guess. A column's own " +
+		"switch works only below its table's.",
 	Sources: []string{secureAppsAudit, "Microsoft: Column-level security to control access"},
 	Bad: `
 table "contact" {
@@ -18,6 +19,10 @@ table "contact" {
 table "account" {
   audit = false
   column "creditlimit" { secured = true } # here
+  column "revenue" { # here
+    secured = true
+    audit   = true # of no effect
+  }
 }
 `,
 	Good: `
@@ -38,7 +43,7 @@ table "contact" {
 		}
 		for _, t := range p.Policy.Tables {
 			for _, c := range t.Columns {
-				if on(c.Secured) && (off(c.Audit) || c.Audit == nil && off(t.Audit)) {
+				if on(c.Secured) && (off(c.Audit) || off(t.Audit)) {
 					p.Report(columnTarget(t, c), "column %q of %s is secured, and its changes are not audited", c.Name, tableTarget(t).Address)
 				}
 			}

@@ -8,10 +8,12 @@ import (
 var auditSecurityTables = &lint.Rule{
 	ID: "audit/security-tables", Severity: lint.Error,
 	Summary: "production audits, and not who is given access: roles, users, teams, business units, profiles, positions, the organization",
-	Why:     "Whoever was given a role, put into a team or moved to another business unit shows in the log of those tables only.",
+	Why: "Whoever was given a role, put into a team or moved to another business unit shows in the log of those tables only. " +
+		"--fix turns the switch of the table on for all environments: it works in those that audit.",
 	Sources: []string{manageAuditing + " (security tables)", secureAppsAudit},
-	Params: []lint.Param{{Name: "tables", Value: []string{"businessunit", "fieldsecurityprofile", "organization", "position", "role", "systemuser", "team"},
-		Why: "what Microsoft's security page audits under Security, but for solution and entity, which tell of customizing"}},
+	Params: []lint.Param{{Name: "tables", Of: tableWords, Filled: true,
+		Value: []string{"businessunit", "fieldsecurityprofile", "organization", "position", "role", "systemuser", "team"},
+		Why:   "what Microsoft's security page audits under Security, but for solution and entity, which tell of customizing"}},
 	Bad: `
 environment "prod" { # here
   type = "production"

@@ -5,7 +5,7 @@ import "github.com/dvpolicy/dvpolicy/lint"
 var auditSensitiveTable = &lint.Rule{
 	ID: "audit/sensitive-table", Severity: lint.Warning,
 	Summary: "an environment audits, and not a table whose rows are sensitive",
-	Why:     "Who changed, deleted or shared a row of it is what an investigation asks first, and nothing else records it.",
+	Why:     "Who changed, deleted or shared a row of it is what an investigation asks first, and nothing else records it. " + lint.SensitiveMeans,
 	Sources: []string{secureAppsAudit},
 	Bad: `
 environment "prod" {

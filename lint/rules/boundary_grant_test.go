@@ -16,7 +16,7 @@ func holding(line string) string { return granting(line) + "team \"all\" { roles
 
 var grantBoundaries = []boundary{
 	{rule: "grant/admin-clone", param: "percent", silent: 100, speaks: 99},
-	{rule: "grant/admin-clone", param: "percent", silent: 101, speaks: 100, policy: "role \"clone\" { based_on = standard_role.system_administrator }\n"},
+	{rule: "grant/admin-clone", param: "percent", speaks: 100, policy: "role \"clone\" { based_on = standard_role.system_administrator }\n"},
 	{rule: "grant/assign-broad", param: "min_level", silent: "parent_child", speaks: "business_unit"},
 	{rule: "grant/assign-broad", param: "baseline", silent: words{"basic_user"}, speaks: words{"app_opener"}, policy: granting(`emailsignature = { business_unit = ["assign"] }`)},
 	{rule: "grant/assign-broad", param: "allow_tables", silent: words{"account"}, speaks: words{"contact"}},
@@ -49,7 +49,7 @@ user "clerk" {
 	{rule: "priv/owning-bu-append-to", param: "baseline", silent: words{"basic_user"}, speaks: words{}, policy: unitsOfBasicUsers + granting(`importmap = { business_unit = ["create"] }`) + `
 user "ann" { roles = [{ role = role.clerk, business_unit = business_unit.east }] }
 `},
-	{rule: "priv/secured-table-no-role", param: "allow_tables", silent: words{"new_visit"}, speaks: words{"new_other"}},
+	{rule: "priv/secured-table-no-role", param: "allow_tables", silent: words{"new_visit"}, speaks: words{"account"}},
 }
 
 // administrators is a policy of people, the first of whom are System Administrator.

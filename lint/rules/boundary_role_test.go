@@ -8,7 +8,7 @@ var roleBoundaries = []boundary{
 	{rule: "role/near-duplicate", param: "percent", silent: 91, speaks: 90},
 	{rule: "role/no-metadata", param: "required", silent: words{"purpose"}, speaks: words{"owner", "purpose"}, about: "role.clerk"},
 	{rule: "role/oob-copy-no-lineage", param: "percent", silent: 92, speaks: 91}, // 32 of 35
-	{rule: "role/oob-copy-no-lineage", param: "percent", silent: 101, speaks: 100, policy: `
+	{rule: "role/oob-copy-no-lineage", param: "percent", speaks: 100, policy: `
 role "machines" {
   grants {
     flowmachineimage              = { organization = ["all"] }
@@ -89,7 +89,7 @@ var sodBoundaries = []boundary{
 }
 
 var userBoundaries = []boundary{
-	{rule: "team/direct-user-role", param: "allow_roles", silent: words{"role.clerk"}, speaks: words{"role.manager"}},
+	{rule: "team/direct-user-role", param: "allow_roles", silent: words{"role.clerk"}, speaks: words{"standard_role.basic_user"}},
 	{rule: "team/duplicate-path", param: "each_team", silent: words{"role.clerk"}, speaks: words{"standard_role.basic_user"}, about: "team.helpers"},
 	{rule: "team/guests", param: "levels", silent: words{"organization"}, speaks: words{"business_unit"}},
 	{rule: "team/known-vs-dynamic", param: "max", silent: 21, speaks: 20},

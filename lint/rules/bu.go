@@ -15,13 +15,23 @@ const noAssignments = "the policy assigns no role: who holds what is decided els
 func assigning(all []*matrix.Matrix) []*model.Policy {
 	var policies []*model.Policy
 	for _, m := range all {
-		p := m.Policy()
-		if slices.ContainsFunc(p.Teams, func(t *model.Team) bool { return len(t.Assignments) > 0 }) ||
-			slices.ContainsFunc(p.Users, func(u *model.User) bool { return len(u.Assignments) > 0 }) {
+		if p := m.Policy(); assignsRoles(p) {
 			policies = append(policies, p)
 		}
 	}
 	return policies
+}
+
+// assignsRoles reports whether a policy gives anybody a role.
+func assignsRoles(p *model.Policy) bool {
+	return slices.ContainsFunc(p.Teams, func(t *model.Team) bool { return len(t.Assignments) > 0 }) ||
+		slices.ContainsFunc(p.Users, func(u *model.User) bool { return len(u.Assignments) > 0 })
+}
+
+// assigns reports whether a policy gives anybody a role or a profile. Where it does not, that happens elsewhere.
+func assigns(p *model.Policy) bool {
+	return assignsRoles(p) || slices.ContainsFunc(p.Teams, func(t *model.Team) bool { return len(t.Profiles) > 0 }) ||
+		slices.ContainsFunc(p.Users, func(u *model.User) bool { return len(u.Profiles) > 0 })
 }
 
 func unitTarget(u *model.BusinessUnit) lint.Target {

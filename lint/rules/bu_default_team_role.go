@@ -10,12 +10,12 @@ import (
 )
 
 var buDefaultTeamRole = &lint.Rule{
-	ID: "bu/default-team-role", Severity: lint.Info,
-	Summary: "a default team holds a role: everybody who ever is in the business unit has it",
+	ID: "bu/default-team-role", Severity: lint.Error,
+	Summary: "a default team holds a role: everybody who ever is in the business unit has it; info, unless it changes every row of a table",
 	Why: "Nobody joins a default team, one is in it by being in the business unit, and that is the root for everybody who comes without a word. " +
 		"What its role can change in all business units, everybody can.",
 	Sources: []string{"Microsoft: Create or edit business units", "Microsoft: Manage teams (a business unit's default team)"},
-	Params: []lint.Param{{Name: "baseline", Value: []string{"Basic User", "App Opener"},
+	Params: []lint.Param{{Name: "baseline", Of: standardWords, Value: []string{"basic_user", "app_opener"},
 		Why: "Microsoft means them for everybody: what they write in the organization are tables of the platform, and no error"}},
 	Bad: `
 business_unit "root" {
@@ -53,10 +53,10 @@ team "editors" { roles = [role.editor] }
 				if a.Anchor != t.BusinessUnit {
 					at.Other += " in " + a.Anchor.Address
 				}
-				if g := organizationWrite(a.Role, expected); g != nil {
-					p.ReportAs(lint.Error, at, "everybody in %s holds %s, and with it can %s every row of %s", t.BusinessUnit.Address, a.Role.Address, g.Verb, g.Table)
+				if g := organizationWrite(p, a.Role, expected); g != nil {
+					p.Report(at, "everybody in %s holds %s, and with it can %s every row of %s", t.BusinessUnit.Address, a.Role.Address, g.Verb, g.Table)
 				} else {
-					p.Report(at, "everybody in %s holds %s", t.BusinessUnit.Address, a.Role.Address)
+					p.ReportAs(lint.Info, at, "everybody in %s holds %s", t.BusinessUnit.Address, a.Role.Address)
 				}
 			}
 		}
@@ -78,13 +78,14 @@ func grantedByStandard(names []string) map[string]bool {
 	return granted
 }
 
-// organizationWrite is the first grant of a role that changes every row of a table whose rows have owners, nil where none does but
-// those that are expected.
-func organizationWrite(r *model.Role, expected map[string]bool) *model.Grant {
-	for i, g := range r.Grants {
-		if g.Level == privilege.Organization && lint.Owned(g.Base) && slices.Contains(lint.WriteClass, g.Verb) && !expected[g.Base.Privilege(g.Verb)] {
-			return &r.Grants[i]
-		}
+// organizationWrite is a grant by which a role changes every row of a table whose rows have owners, nil where none does but those that are
+// expected.
+func organizationWrite(p *lint.Pass, r *model.Role, expected map[string]bool) *model.Grant {
+	wide := slices.DeleteFunc(atLevel(r.Grants, privilege.Organization), func(g model.Grant) bool {
+		return !lint.Owned(g.Base) || !slices.Contains(lint.ChangeClass, g.Verb) || expected[g.Base.Privilege(g.Verb)]
+	})
+	if len(wide) == 0 {
+		return nil
 	}
-	return nil
+	return new(foremost(p, wide))
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/lint"
@@ -80,14 +81,23 @@ role "sales" { name = "Sales East" }
 				p.Report(at, "%s has the name %q, which %s has in another business unit", t.Address, t.Name, first.Address)
 			}
 		}
-		roles := map[string]*model.Role{}
+		roles := map[string][]*model.Role{}
 		for _, r := range p.Roles() {
 			name := strings.ToLower(r.Name)
-			if first := roles[name]; first != nil {
+			elsewhere := func(other *model.Role) bool { return definedBelow(other) != definedBelow(r) }
+			if at := slices.IndexFunc(roles[name], elsewhere); at >= 0 {
+				first := roles[name][at]
 				p.Report(roleTarget(r, first), "%s has the name %q, which %s has in another business unit", r.Address, r.Name, first.Address)
-			} else {
-				roles[name] = r
 			}
+			roles[name] = append(roles[name], r)
 		}
 	},
+}
+
+// definedBelow is the business unit that a role is defined in, nil where that is the root.
+func definedBelow(r *model.Role) *model.BusinessUnit {
+	if r.BusinessUnit != nil && isRoot(r.BusinessUnit) {
+		return nil
+	}
+	return r.BusinessUnit
 }

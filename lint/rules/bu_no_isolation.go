@@ -8,8 +8,9 @@ import (
 )
 
 // borderBaseline is a parameter of the rules that compare reach.
-var borderBaseline = lint.Param{Name: "baseline", Value: []string{"Basic User"},
-	Why: "everybody holds it, and it reaches user settings, import maps and the like by business unit: what is set apart by that alone is an info; an empty list leaves that out"}
+var borderBaseline = lint.Param{Name: "baseline", Of: standardWords, Value: []string{"basic_user"},
+	Why: "everybody holds it, and it reaches user settings, import maps and the like by business unit: what is set apart by that alone is an " +
+		"info; an empty list leaves that out"}
 
 var buNoIsolation = &lint.Rule{
 	ID: "bu/no-isolation", Severity: lint.Warning,
@@ -74,7 +75,7 @@ user "bob@woodgrove.example" { roles = [role.clerk] }
 				p.Report(unitTarget(u), "%s keeps nothing apart from %s: were they one, nobody's access would change", u.Address, u.Parent.Address)
 			case baseline != nil && !baseline[u.Address]:
 				p.ReportAs(lint.Info, unitTarget(u), "%s keeps apart from %s only what %s reaches by business unit", u.Address, u.Parent.Address,
-					strings.Join(p.Words("baseline"), ", "))
+					strings.Join(standardNames(p.Words("baseline")), ", "))
 			}
 		}
 	},

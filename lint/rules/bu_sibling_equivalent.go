@@ -96,7 +96,7 @@ team "clerks" {
 		}
 		report(lint.Warning, nil, "reached by the same principals in the same way: one would do")
 		if names := p.Words("baseline"); len(names) > 0 {
-			report(lint.Info, names, "told apart only by what "+strings.Join(names, ", ")+" reaches by business unit")
+			report(lint.Info, names, "told apart only by what "+strings.Join(standardNames(names), ", ")+" reaches by business unit")
 		}
 	},
 }

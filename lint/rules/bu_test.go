@@ -238,10 +238,16 @@ role "creator" {
   grants {
     account = { organization = ["create"] }
   }
+}
+role "writer" {
+  grants {
+    account = { organization = ["write"] }
+  }
 }`
 	}
 	cases{
-		{"the rows of everybody", holds("role.creator"), "error business_unit.root.default_team"},
+		{"the rows of everybody", holds("role.writer"), "error business_unit.root.default_team"},
+		{"new rows", holds("role.creator"), "info business_unit.root.default_team"},
 		{"what Microsoft gives everybody", holds("role.as_basic_user"), "info business_unit.root.default_team"},
 		{"rows that nobody owns", holds("role.currencies"), "info business_unit.root.default_team"},
 		{"everything", holds("standard_role.system_administrator"), "error business_unit.root.default_team"},

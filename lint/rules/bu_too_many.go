@@ -3,8 +3,8 @@ package rules
 import "github.com/dvpolicy/dvpolicy/lint"
 
 var buTooMany = &lint.Rule{
-	ID: "bu/too-many", Severity: lint.Warning,
-	Summary: "the tree has more business units than anybody can keep in mind",
+	ID: "bu/too-many", Severity: lint.Error,
+	Summary: "the tree has more business units than anybody can keep in mind; a warning up to the parameter error",
 	Why: "Every business unit has its own copy of every role and a team of its own, and every change of a role is made in all of them. " +
 		"Business units follow from who may reach which rows, which seldom takes many.",
 	Sources: []string{
@@ -36,9 +36,9 @@ business_unit "shop" {
 		n, at := len(p.Policy.BusinessUnits), rootTarget(p.Policy)
 		switch {
 		case n > p.Int("error"):
-			p.ReportAs(lint.Error, at, "there are %d business units, and more than %d are a risk", n, p.Int("error"))
+			p.Report(at, "there are %d business units, and more than %d are a risk", n, p.Int("error"))
 		case n > p.Int("warn"):
-			p.Report(at, "there are %d business units, more than %d", n, p.Int("warn"))
+			p.ReportAs(lint.Warning, at, "there are %d business units, more than %d", n, p.Int("warn"))
 		}
 	},
 }

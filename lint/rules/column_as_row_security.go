@@ -12,7 +12,8 @@ import (
 var columnAsRowSecurity = &lint.Rule{
 	ID: "column/as-row-security", Severity: lint.Info,
 	Summary: "two column security profiles open the same in the same way, for different business units",
-	Why: "A profile opens its columns on every row of the environment that one reaches, so one for each business unit does not tell their rows apart: roles and business units do. " +
+	Why: "A profile opens its columns on every row of the environment that one reaches, so one for each business unit does not tell their rows " +
+		"apart: roles and business units do. " +
 		"One profile would do the same and promise no more.",
 	Sources: []string{"Microsoft: Security concepts in Microsoft Dataverse (column-level security)", "a judgement of this project"},
 	Bad: `

@@ -11,7 +11,8 @@ import (
 var columnCompositeLeak = &lint.Rule{
 	ID: "column/composite-leak", Severity: lint.Warning,
 	Summary: "some columns of an address are secured, and others show the same",
-	Why: "The composite column of an address repeats its lines, city and country as one text, so a secured part is read there, and a secured composite in its parts. " +
+	Why: "The composite column of an address repeats its lines, city and country as one text, so a secured part is read there, and a secured " +
+		"composite in its parts. " +
 		"All of them are to be secured, or none.",
 	Sources: []string{"Microsoft: Column-level security to control access (best practices: composite columns)"},
 	Bad: `

@@ -5,7 +5,8 @@ import "github.com/dvpolicy/dvpolicy/lint"
 var columnProfileToUser = &lint.Rule{
 	ID: "column/profile-to-user", Severity: lint.Warning,
 	Summary: "a person holds a column security profile directly instead of by a team",
-	Why:     "The profile stays when the job changes, and who sees the column has to be looked up in two places. Microsoft recommends teams. Application users and emergency accounts are exempt.",
+	Why: "The profile stays when the job changes, and who sees the column has to be looked up in two places. Microsoft recommends teams. " +
+		"Application users and emergency accounts are exempt.",
 	Sources: []string{"Microsoft: Column-level security to control access (tip: use teams)"},
 	Bad: `
 column_security_profile "credit" {

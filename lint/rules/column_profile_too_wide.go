@@ -10,10 +10,11 @@ import (
 var columnProfileTooWide = &lint.Rule{
 	ID: "column/profile-too-wide", Severity: lint.Warning,
 	Summary: "a column security profile reaches a large part of all users",
-	Why:     "What half of all people read is not secured: it costs a check for each row and tells people that it is safe. The rule needs to know everybody, and says nothing where groups have unknown members.",
+	Why: "What half of all people read is not secured: it costs a check for each row and tells people that it is safe. The rule needs to " +
+		"know everybody, and says nothing where groups have unknown members.",
 	Sources: []string{"KK security analysis (XrmToolBox): SEC03"},
 	Params: []lint.Param{
-		{Name: "pct", Value: 50, Why: "a judgement: the exception has become the rule"},
+		{Name: "pct", Most: 100, Value: 50, Why: "a judgement: the exception has become the rule"},
 		{Name: "min_users", Value: 10, Why: "of a few people, a share says nothing"},
 	},
 	Bad: `

@@ -99,7 +99,7 @@ func withoutRead(p *lint.Pass, h profileHolder, table string) string {
 	t := h.team
 	members := t.Members
 	if t.Default {
-		members = slices.DeleteFunc(p.Humans(), func(u *model.User) bool { return defaultTeamOf(u) != t })
+		members = slices.DeleteFunc(p.Accounts(), func(u *model.User) bool { return defaultTeamOf(u) != t })
 	}
 	anybody := func(u *model.User) bool { return reads(u.Address) || mayJoinReaders(p, u, reads) }
 	if reads(t.Address) || slices.ContainsFunc(members, anybody) {

@@ -16,9 +16,10 @@ var columnSensitiveUnsecured = &lint.Rule{
 		"and where there is none, whole words of the column's name count.",
 	Sources: []string{"Microsoft: Secure customer engagement apps (columns with a high business impact)", "KK security analysis (XrmToolBox): sensitive columns"},
 	Params: []lint.Param{
-		{Name: "classifications", Value: []string{"restricted"}, Why: "confidential is for whoever works with the row, restricted for few of them"},
+		{Name: "classifications", Of: classWords, Value: []string{"restricted"}, Why: "confidential is for whoever works with the row, restricted for few of them"},
 		{
-			Name: "words", Value: []string{"bankaccount", "bic", "cvv", "creditcard", "governmentid", "iban", "passport", "password", "salary", "socialsecurity", "ssn", "swift"},
+			Name: "words", Value: []string{
+				"bankaccount", "bic", "cvv", "creditcard", "governmentid", "iban", "passport", "password", "salary", "socialsecurity", "ssn", "swift"},
 			Why: "between underscores; tin and pin are not among them, which too many words contain",
 		},
 	},

@@ -11,7 +11,8 @@ import (
 var columnUnmaskedBroad = &lint.Rule{
 	ID: "column/unmasked-broad", Severity: lint.Warning,
 	Summary: "several profiles show people a masked column unmasked, or one shows it in lists",
-	Why: "A mask is worth something while few look behind it, one row at a time. Unmasked on all rows is meant for services: a person with it can page through everything. " +
+	Why: "A mask is worth something while few look behind it, one row at a time. Unmasked on all rows is meant for services: a person with it " +
+		"can page through everything. " +
 		"Profiles that only application users hold do not count.",
 	Sources: []string{"Microsoft: Column-level security to control access (read unmasked)", "Microsoft: Create and manage masking rules"},
 	Params: []lint.Param{
@@ -68,13 +69,13 @@ application_user "feed" { column_security_profiles = [column_security_profile.li
 		var columns []columnName
 		var first []lint.Target
 		for _, f := range profiles(p.Policy) {
-			services, person := heldBy(holders[f])
+			services, person := heldBy(p, holders[f])
 			for _, c := range f.Columns {
 				if c.ReadUnmasked != "one_record" && c.ReadUnmasked != "all_records" || services {
 					continue
 				}
 				if c.ReadUnmasked == "all_records" && person != "" {
-					p.Report(permissionTarget(f, c), "%s shows %s.%s unmasked in lists to a person's %s", f.Address, c.Table, c.Column, person)
+					p.Report(permissionTarget(f, c), "%s shows %s.%s unmasked in lists to %s", f.Address, c.Table, c.Column, person)
 				}
 				name := columnName{c.Table, c.Column}
 				if len(behind[name]) == 0 {
@@ -85,7 +86,8 @@ application_user "feed" { column_security_profiles = [column_security_profile.li
 		}
 		for i, c := range columns {
 			if n := len(behind[c]); n > most {
-				p.Report(unmaskedTarget(p, c, first[i]), "%d profiles show %s.%s unmasked to people, more than %d: %s", n, c.table, c.column, most, strings.Join(behind[c], ", "))
+				p.Report(unmaskedTarget(p, c, first[i]), "%d profiles show %s.%s unmasked to people, more than %d: %s",
+					n, c.table, c.column, most, strings.Join(behind[c], ", "))
 			}
 		}
 	},
@@ -104,18 +106,25 @@ func unmaskedTarget(p *lint.Pass, c columnName, otherwise lint.Target) lint.Targ
 	return otherwise
 }
 
-// heldBy says of a profile's holders whether all are services, and who is or brings in a person.
-func heldBy(holders []profileHolder) (services bool, person string) {
+// heldBy says of a profile's holders whether all are services, and who is or brings in a person. Of a team without members nobody knows
+// whom it will bring.
+func heldBy(p *lint.Pass, holders []profileHolder) (services bool, person string) {
+	services = len(holders) > 0
 	for _, h := range holders {
-		switch {
-		case h.user != nil && h.user.Application:
-		case h.user != nil:
-			return false, h.user.Address
-		case grouped(h.team) || slices.ContainsFunc(h.team.Members, func(u *model.User) bool { return !u.Application }):
-			return false, h.team.Address
-		case h.team.Default || len(h.team.Members) == 0:
-			return false, ""
+		if h.user != nil {
+			if lint.Person(h.user) {
+				return false, h.user.Address + ", a person"
+			}
+			continue
 		}
+		members := h.team.Members
+		if h.team.Default {
+			members = slices.DeleteFunc(slices.Clone(p.Policy.Users), func(u *model.User) bool { return defaultTeamOf(u) != h.team })
+		}
+		if grouped(h.team) || slices.ContainsFunc(members, lint.Person) {
+			return false, "people of " + h.team.Address
+		}
+		services = services && len(members) > 0 && !h.team.Default
 	}
-	return len(holders) > 0, ""
+	return services, ""
 }

@@ -10,7 +10,8 @@ import (
 var columnUpdateWithoutRead = &lint.Rule{
 	ID: "column/update-without-read", Severity: lint.Warning,
 	Summary: "a column security profile lets people fill a column that they cannot read",
-	Why:     "Who overwrites a value without seeing it does so blindly, and forms show the column as empty. A profile whose holders all read the column by another is not reported.",
+	Why: "Who overwrites a value without seeing it does so blindly, and forms show the column as empty. A profile whose holders all read " +
+		"the column by another is not reported.",
 	Sources: []string{"Microsoft: Column-level security to control access"},
 	Bad: `
 column_security_profile "credit" {

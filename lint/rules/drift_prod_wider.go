@@ -1,14 +1,11 @@
 package rules
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/lint"
 	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/matrix"
-	"github.com/dvpolicy/dvpolicy/model/source"
 )
 
 // ProductionWider is the rule that compares environments. Who compares two of them runs it on these two.
@@ -54,9 +51,7 @@ role "clerk" {
 			return
 		}
 		for _, prod := range production {
-			for _, d := range widerThanAll(prod, others) {
-				reportWider(p, prod, others, d)
-			}
+			reportWider(p, prod, others)
 		}
 	},
 }
@@ -73,99 +68,36 @@ func matricesByProduction(all []*matrix.Matrix) (production, others []*matrix.Ma
 	return production, others
 }
 
-// A drift is what one cause widens in production.
-type drift struct {
-	cause string // address
-	what  []string
-}
-
-// widerThanAll are the causes that widen something in production, whichever other environment it is compared with; each with what it widens
-// beyond the last of them.
-func widerThanAll(prod *matrix.Matrix, others []*matrix.Matrix) []drift {
-	var all []drift
-	for i, other := range others {
-		found := driftsBetween(other, prod)
-		if i > 0 {
-			found = slices.DeleteFunc(found, func(d drift) bool {
-				return !slices.ContainsFunc(all, func(e drift) bool { return e.cause == d.cause })
-			})
-		}
-		all = found
-	}
-	return all
-}
-
-func driftsBetween(other, prod *matrix.Matrix) []drift {
-	both := map[string]bool{}
-	for _, address := range other.Principals(true) {
-		both[address] = true
-	}
-	at := map[string]int{}
-	var all []drift
-	for _, c := range matrix.Compare(other, prod, true) {
-		if !c.Change.Widens() || c.Kind == matrix.RowShared || !slices.ContainsFunc(c.Principals, func(a string) bool { return both[a] }) {
-			continue
-		}
-		what := strings.TrimSpace(c.Verb + " " + c.Table + c.Privilege)
-		if c.Column != "" {
-			what += "." + c.Column
-		}
-		for _, cause := range c.Because {
-			n, known := at[cause.Address]
-			if !known {
-				n = len(all)
-				at[cause.Address] = n
-				all = append(all, drift{cause: cause.Address})
-			}
-			if !slices.Contains(all[n].what, what) {
-				all[n].what = append(all[n].what, what)
-			}
-		}
-	}
-	return all
-}
-
-func reportWider(p *lint.Pass, prod *matrix.Matrix, others []*matrix.Matrix, d drift) {
-	environment := model.Address("environment", prod.Policy().Environment.Name)
+func reportWider(p *lint.Pass, prod *matrix.Matrix, others []*matrix.Matrix) {
+	c, at, policy := compareWithProduction(prod, others), declarations(prod.Policy()), prod.Policy()
+	environment := model.Address("environment", policy.Environment.Name)
 	than := "any other environment"
 	if len(others) == 1 {
 		than = model.Address("environment", others[0].Policy().Environment.Name)
 	}
-	what := d.what[0]
-	if n := len(d.what) - 1; n > 0 {
-		what += fmt.Sprintf(" and %d more", n)
+	target := func(address string, subject lint.Subject) lint.Target {
+		subject.Other = environment
+		return lint.Target{Address: address, Span: placeOr(at[address], policy.Environment.Span), Subject: subject}
 	}
-	at := lint.Target{Address: d.cause, Span: whereDeclared(prod.Policy(), d.cause), Subject: lint.Subject{Other: environment}}
-	p.Report(at, "%s gives more in %s, which is in production, than in %s: %s", d.cause, environment, than, what)
+	for _, address := range c.newAdministrators() {
+		p.Report(target(address, lint.Subject{}), "%s gives more in %s, which is in production, than in %s: System Administrator", address, environment, than)
+	}
+	for _, d := range c.drifts() {
+		p.Report(target(d.cause, d.Subject), "%s gives more in %s, which is in production, than in %s: %s", d.cause, environment, than, d.says())
+	}
 }
 
-// whereDeclared is where a principal, role, profile or business unit is declared; what is not, is for the environment to answer for.
-func whereDeclared(p *model.Policy, address string) source.Span {
-	at := p.Environment.Span
-	for _, r := range p.Roles {
-		if r.Address == address && r.Span.Known() {
-			return r.Span
-		}
+// says what is wider, and how far it goes.
+func (d *drift) says() string {
+	what := d.Privilege
+	if d.Table != "" {
+		what = strings.Join(d.verbs, ", ") + " " + d.Table
 	}
-	for _, t := range p.Teams {
-		if t.Address == address {
-			return t.Span
-		}
+	if d.Column != "" {
+		what += "." + d.Column
 	}
-	for _, u := range p.Users {
-		if u.Address == address {
-			return u.Span
-		}
+	if d.Level != "" {
+		what += " (" + d.Level + ")"
 	}
-	for _, u := range p.BusinessUnits {
-		if u.Address == address {
-			return u.Span
-		}
-	}
-	for _, f := range p.Profiles {
-		if f.Address == address {
-			return f.Span
-		}
-	}
-	return at
+	return what
 }

@@ -27,20 +27,6 @@ func secured(p *lint.Pass) bool {
 	return false
 }
 
-// allGroups are a group and the groups nested in it, at any depth, each once.
-func allGroups(g *model.EntraGroup) []*model.EntraGroup {
-	all, seen := []*model.EntraGroup{g}, map[*model.EntraGroup]bool{g: true}
-	for i := 0; i < len(all); i++ {
-		for _, n := range all[i].Groups {
-			if !seen[n] {
-				seen[n] = true
-				all = append(all, n)
-			}
-		}
-	}
-	return all
-}
-
 // sameGroup tells whether two groups, perhaps of two environments, are one in Entra.
 func sameGroup(a, b *model.EntraGroup) bool {
 	if a.ObjectID != "" || b.ObjectID != "" {

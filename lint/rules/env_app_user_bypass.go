@@ -43,7 +43,7 @@ application_user "gone" {
 			return
 		}
 		for _, u := range p.Policy.Users {
-			if !u.Application || !u.Enabled || len(p.RolesOf(u)) == 0 {
+			if !u.Application || !lint.Active(u) || len(lint.RolesOf(u)) == 0 {
 				continue
 			}
 			lacks := map[[2]bool]string{

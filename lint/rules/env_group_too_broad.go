@@ -13,7 +13,8 @@ var envGroupTooBroad = &lint.Rule{
 	Why:     "A group that everybody is in keeps nobody out: the environment is as open as without one, and looks closed.",
 	Sources: []string{"Microsoft: Secure customer engagement apps (environment security group)"},
 	Params: []lint.Param{
-		{Name: "names", Value: []string{"all company", "all users", "everyone"}, Why: "what Microsoft 365 and Entra call the groups of everybody that they make themselves; capitals, hyphens and underscores do not matter"},
+		{Name: "names", Filled: true, Value: []string{"all company", "all users", "everyone"}, Why: "what Microsoft 365 and Entra call the groups " +
+			"of everybody that they make themselves; capitals, hyphens and underscores do not matter"},
 	},
 	Bad: `
 environment "prod" { # here
@@ -34,10 +35,11 @@ entra_group "all" { name = "All Users" } # opens nothing
 			return
 		}
 		e := &p.Policy.Environment
-		for _, g := range allGroups(e.SecurityGroup) {
+		for _, g := range e.SecurityGroup.WithNested() {
 			name := strings.NewReplacer("-", " ", "_", " ").Replace(strings.ToLower(g.Name))
 			if slices.Contains(p.Words("names"), name) {
-				p.Report(environmentTarget(e, g.Address), "%s is opened by %s, called %q, which is everybody of the tenant", p.EnvironmentTarget().Address, g.Address, g.Name)
+				p.Report(environmentTarget(e, g.Address), "%s is opened by %s, called %q, which is everybody of the tenant",
+					p.EnvironmentTarget().Address, g.Address, g.Name)
 			}
 		}
 	},

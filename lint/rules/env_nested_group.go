@@ -56,7 +56,7 @@ user "dora" {}
 		for _, u := range outer.Members {
 			direct[u] = true
 		}
-		for _, g := range allGroups(outer)[1:] {
+		for _, g := range outer.WithNested()[1:] {
 			created := g.Complete && !slices.ContainsFunc(g.Members, func(u *model.User) bool { return !direct[u] })
 			if !teams[g] && !created {
 				p.Report(lint.Target{Address: g.Address, Span: g.Span, Subject: lint.Subject{Other: outer.Address}},

@@ -3,8 +3,8 @@ package rules
 import "github.com/dvpolicy/dvpolicy/lint"
 
 var envNoSecurityGroup = &lint.Rule{
-	ID: "env/no-security-group", Severity: lint.Warning,
-	Summary: "an environment has no Entra security group (an error in production)",
+	ID: "env/no-security-group", Severity: lint.Error,
+	Summary: "an environment has no Entra security group; a warning where it is not in production",
 	Why: "Without a group, every licensed user of the tenant can become an active user of the environment. Who may enter is then decided by " +
 		"licences, not by you.",
 	Sources: []string{
@@ -37,9 +37,9 @@ entra_group "crm" { environments = ["prod"] }
 			p.Skip("the environment does not say its type: the default one and those of developers take no group")
 		case e.SecurityGroup != nil || takesNoGroup[e.Type]:
 		case p.Production():
-			p.ReportAs(lint.Error, p.EnvironmentTarget(), "%s is in production and has no security group: any licensed user of the tenant can enter", p.EnvironmentTarget().Address)
+			p.Report(p.EnvironmentTarget(), "%s is in production and has no security group: any licensed user of the tenant can enter", p.EnvironmentTarget().Address)
 		default:
-			p.Report(p.EnvironmentTarget(), "%s has no security group: any licensed user of the tenant can enter", p.EnvironmentTarget().Address)
+			p.ReportAs(lint.Warning, p.EnvironmentTarget(), "%s has no security group: any licensed user of the tenant can enter", p.EnvironmentTarget().Address)
 		}
 	},
 }

@@ -46,7 +46,7 @@ user "sealed" {
 		}
 		group := p.Policy.Environment.SecurityGroup
 		inside := map[*model.User]bool{}
-		for _, g := range allGroups(group) {
+		for _, g := range group.WithNested() {
 			if !g.Complete {
 				p.Skip("the members of the environment's security group are not all known")
 				return
@@ -55,9 +55,9 @@ user "sealed" {
 				inside[u] = true
 			}
 		}
-		for _, u := range p.Humans() {
+		for _, u := range p.Accounts() {
 			i := slices.IndexFunc(u.TenantRoles, func(role string) bool { return passesGroup[role] })
-			if i >= 0 && !inside[u] && !u.BreakGlass && len(p.RolesOf(u)) == 0 {
+			if i >= 0 && !inside[u] && !u.BreakGlass && len(lint.RolesOf(u)) == 0 {
 				p.Report(lint.Target{Address: u.Address, Span: u.Span, Subject: lint.Subject{Other: u.TenantRoles[i]}},
 					"%s is not in %s and holds no role, but enters as %s", u.Address, group.Address, u.TenantRoles[i])
 			}

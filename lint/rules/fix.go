@@ -166,7 +166,7 @@ func turnOff(p *model.Policy, f lint.Finding) *lint.Fix {
 	}
 }
 
-// turnColumnOff says of a column that it is not audited.
+// turnColumnOff says of a column that it is not audited. Where the column matters, the switch is right, and that of the table is wrong.
 func turnColumnOff(p *model.Policy, f lint.Finding) *lint.Fix {
 	column := func(p *model.Policy) *model.Column {
 		if t := tableNamed(p, f.Subject.Table); t != nil {
@@ -180,11 +180,27 @@ func turnColumnOff(p *model.Policy, f lint.Finding) *lint.Fix {
 	if c == nil || !on(c.Audit) {
 		return nil
 	}
+	if why := whyAudited(tableNamed(p, f.Subject.Table), *c); why != "" {
+		return unfixable("%s: audit the table", why)
+	}
 	return &lint.Fix{
 		Edit:       source.Edit{Do: source.Set, Block: c.Span, Name: "audit", Text: "false"},
 		SameAccess: true,
 		Apply:      func(p *model.Policy) { column(p).Audit = new(false) },
 	}
+}
+
+// whyAudited says why changes of a column are to be audited, "" where nothing says so.
+func whyAudited(t *model.Table, c model.Column) string {
+	switch {
+	case on(c.Secured):
+		return "the column is secured"
+	case lint.Confidential(c.Classification):
+		return "the column is " + c.Classification
+	case c.Classification == "" && lint.SensitiveAs(t.Fact.Name, t):
+		return t.Fact.Name + " is sensitive"
+	}
+	return ""
 }
 
 // turnOn says of a table that it is audited: in its block, or in a new one behind the last that says so of a table. The switch works where

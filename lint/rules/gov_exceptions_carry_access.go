@@ -17,7 +17,8 @@ var govExceptionsCarryAccess = &lint.Rule{
 		"their own, and shares or the hierarchy give the rest, the exceptions have become the model.",
 	Sources: []string{"Microsoft: Secure customer engagement apps (address most requirements with fundamental security controls, use the others for exceptions)"},
 	Params: []lint.Param{
-		{Name: "pct", Value: 10, Why: "our judgement: one in ten privileges with which somebody reaches others' rows. Counted are those of enabled people on tables whose rows have owners; access-team templates are not, since who is added to a row's team is known only to that row"},
+		{Name: "pct", Most: 100, Value: 10, Why: "our judgement: one in ten privileges with which somebody reaches others' rows. Counted are " +
+			"those of enabled people on tables whose rows have owners; access-team templates are not, since who is added to a row's team is known only to that row"},
 	},
 	Bad: `
 environment "prod" { # here
@@ -67,7 +68,7 @@ share "lead" { # which a role reaches anyway
 `,
 	Check: func(p *lint.Pass) {
 		if len(p.Humans()) == 0 {
-			p.Skip(noUsers)
+			p.Skip(noPeople(p))
 			return
 		}
 		r := newReached(p)
@@ -82,7 +83,8 @@ share "lead" { # which a role reaches anyway
 			if !at.Span.Known() { // then nothing but shares can be the exceptions
 				at.Span = p.Policy.Shares[0].Span
 			}
-			p.Report(at, "%d of %d privileges with which people reach others' rows come by shares and hierarchy security alone, more than %d %%", exceptions, roles+exceptions, limit)
+			p.Report(at, "%d of %d privileges with which people reach others' rows come by shares and hierarchy security alone, more than %d %%",
+				exceptions, roles+exceptions, limit)
 		}
 	},
 }
@@ -207,7 +209,7 @@ func (r *reached) addHierarchy(p *lint.Pass) {
 func (r *reached) count(p *lint.Pass) (roles, exceptions int) {
 	known := map[string]*sum{}
 	for _, u := range p.Humans() {
-		held := slices.Clone(p.RolesOf(u))
+		held := slices.Clone(lint.RolesOf(u))
 		slices.SortFunc(held, func(a, b *model.Role) int { return cmp.Compare(r.number[a], r.number[b]) })
 		held = slices.Compact(held)
 		var key []byte

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +35,18 @@ func baselineOf(labels ...string) baseline {
 	return b
 }
 
+// standardNames are what standard roles are called that are given by label.
+func standardNames(labels []string) []string {
+	var names []string
+	for _, label := range labels {
+		if r := schema.StandardRoleByLabel(label); r != nil {
+			label = r.Name
+		}
+		names = append(names, label)
+	}
+	return names
+}
+
 // beyond are the grants of a role on tables whose rows have owners that a baseline does not have at that level or wider.
 func (b baseline) beyond(r *model.Role) []model.Grant {
 	return slices.DeleteFunc(slices.Clone(r.Grants), func(g model.Grant) bool {
@@ -43,7 +56,7 @@ func (b baseline) beyond(r *model.Role) []model.Grant {
 
 // grantBaseline is the parameter of the rules that leave out what a copy of a standard role brings.
 var grantBaseline = lint.Param{
-	Name: "baseline", Value: []string{"basic_user"},
+	Name: "baseline", Of: standardWords, Value: []string{"basic_user"},
 	Why: "roles of people begin as a copy of Basic User; what it has beyond one's own rows is on system tables, and is Microsoft's decision",
 }
 
@@ -67,7 +80,8 @@ func broad(p *lint.Pass, verb privilege.Verb) {
 }
 
 // allowNoTables is the parameter of the rules that tables can be exempt from.
-var allowNoTables = lint.Param{Name: "allow_tables", Value: []string{}, Why: "for tables whose rows have owners, though they are nobody's in particular"}
+var allowNoTables = lint.Param{Name: "allow_tables", Of: tableWords, Value: []string{}, Why: "for tables whose rows have owners, though " +
+	"they are nobody's in particular"}
 
 // sensitive is the table that makes a base sensitive, a restricted one before others; "" where none does.
 func sensitive(p *lint.Pass, b *model.Base) (table string, restricted bool) {
@@ -77,6 +91,26 @@ func sensitive(p *lint.Pass, b *model.Base) (table string, restricted bool) {
 		}
 	}
 	return p.SensitiveOf(b), false
+}
+
+// foremost is the grant of several that a message names: on a table that is sensitive and declared, on one that is either, else the first.
+func foremost(p *lint.Pass, grants []model.Grant) model.Grant {
+	return slices.MinFunc(grants, func(a, b model.Grant) int { return cmp.Compare(importance(p, b.Base), importance(p, a.Base)) })
+}
+
+func importance(p *lint.Pass, b *model.Base) int {
+	most := 0
+	for _, name := range b.Tables {
+		n := 0
+		if p.Sensitive(name) {
+			n += 2
+		}
+		if p.Table(name) != nil {
+			n++
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // readsEveryRow reports whether a grant is to read every row of a table whose rows have owners.
@@ -108,14 +142,15 @@ func task(p *lint.Pass, why string) {
 	}
 }
 
-// holdingTarget is a role in somebody's hands.
-func holdingTarget(h lint.Holder) lint.Target {
-	return lint.Target{Address: h.Address(), Span: h.Assignment.Span, Subject: lint.Subject{Other: h.Assignment.Role.Address}}
-}
-
-// handsOut reports whether the policy gives any role to anybody.
-func handsOut(p *lint.Pass) bool {
-	return slices.ContainsFunc(p.Policy.Roles, func(r *model.Role) bool { return len(p.Holders(r)) > 0 })
+// holderTarget is a role in somebody's hands, and the business unit that it is measured from.
+func holderTarget(h lint.Holder) lint.Target {
+	t := lint.Target{Address: h.Address(), Span: h.Assignment.Span}
+	if h.Team != nil {
+		t.Span, t.Other = placeOr(t.Span, h.Team.Span), instance(h.Assignment, h.Team.BusinessUnit)
+		return t
+	}
+	t.Span, t.Other = placeOr(t.Span, h.User.Span), instance(h.Assignment, h.User.BusinessUnit)
+	return t
 }
 
 // standardHolders are those who hold one of the standard roles that a parameter names by label.
@@ -132,37 +167,35 @@ func standardHolders(p *lint.Pass, param string) []lint.Holder {
 	return all
 }
 
-// withPeople leaves those who are people, or teams of people. Only people come through a group; a team whose members are all application
-// users has none.
+// withPeople leaves those who are people, or teams of people. Only people come through a group; a team whose members are all services
+// has none.
 func withPeople(p *lint.Pass, all []lint.Holder) []lint.Holder {
 	peopled := map[*model.BusinessUnit]bool{}
 	for _, u := range p.Humans() {
 		peopled[u.BusinessUnit] = true
 	}
-	person := func(u *model.User) bool { return u.Enabled && !u.Application }
 	return slices.DeleteFunc(all, func(h lint.Holder) bool {
 		switch {
+		case !canAct(h):
+			return true
 		case h.User != nil:
-			return !person(h.User)
+			return !lint.Human(h.User)
 		case h.Team.Default:
 			return !peopled[h.Team.BusinessUnit]
 		}
-		return h.Team.Complete && !slices.ContainsFunc(h.Team.Members, person)
+		return h.Team.Complete && !slices.ContainsFunc(h.Team.Members, lint.Human)
 	})
 }
 
-// unknownMembers are the teams of which not every member is known.
-func unknownMembers(p *lint.Pass) []*model.Team { return p.IncompleteTeams() }
-
 // humanAdmins are the people who hold System Administrator by any way, each once.
 func humanAdmins(p *lint.Pass) []*model.User {
-	return slices.DeleteFunc(slices.Clone(p.Admins()), func(u *model.User) bool { return u.Application })
+	return slices.DeleteFunc(slices.Clone(p.Admins()), func(u *model.User) bool { return !lint.Human(u) })
 }
 
 // unknownAdmins is a team that makes its members administrators, and whose members are not all known; "" where there is none.
 func unknownAdmins(p *lint.Pass) string {
-	for _, t := range unknownMembers(p) {
-		if slices.ContainsFunc(t.Assignments, func(a model.Assignment) bool { return a.Role.Administrator }) {
+	for _, t := range p.IncompleteTeams() {
+		if lint.Acts(t) && slices.ContainsFunc(t.Assignments, func(a model.Assignment) bool { return p.Administers(a.Role) }) {
 			return t.Address
 		}
 	}
@@ -176,11 +209,8 @@ func environmentOr(p *lint.Pass, u *model.User) lint.Target {
 	return e
 }
 
-// A crowd is users who are alike in what a rule looks at: one stands for all.
-type crowd struct {
-	first *model.User
-	also  int
-}
+// A crowd is users who are alike in what a rule looks at: it looks at one of them, and reports each.
+type crowd []*model.User
 
 // crowds sorts users into crowds, by a key; in the order of their first members.
 func crowds(users []*model.User, key func(*model.User) string) []crowd {
@@ -189,11 +219,11 @@ func crowds(users []*model.User, key func(*model.User) string) []crowd {
 	for _, u := range users {
 		k := key(u)
 		if i, known := at[k]; known {
-			all[i].also++
+			all[i] = append(all[i], u)
 			continue
 		}
 		at[k] = len(all)
-		all = append(all, crowd{first: u})
+		all = append(all, crowd{u})
 	}
 	return all
 }

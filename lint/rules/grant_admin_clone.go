@@ -11,12 +11,13 @@ import (
 
 var grantAdminClone = &lint.Rule{
 	ID: "grant/admin-clone", Severity: lint.Error,
-	Summary: "a role of the policy's own does most of what System Administrator does",
+	Summary: "a role that is no standard role does most of what System Administrator does",
 	Why: "A copy of System Administrator never receives the privileges that later releases add, so it fails in odd places, " +
 		"while it can do almost everything and is counted among the administrators by nobody.",
 	Sources: []string{"Microsoft: Prevent elevation of security role privilege (do not copy System Administrator)"},
 	Params: []lint.Param{
-		{Name: "percent", Value: 50, Why: "of System Administrator's grants to create, write, delete, assign or share every row of the tables that every environment has, Environment Maker has 10 %, Service Writer 62 % and System Customizer 91 %"},
+		{Name: "percent", Most: 100, Value: 50, Why: "of System Administrator's grants to create, write, delete, assign or share every row of the " +
+			"tables that every environment has, Environment Maker has 10 %, Service Writer 62 % and System Customizer 91 %"},
 	},
 	Bad: `
 role "admin" { # here
@@ -40,8 +41,9 @@ role "maker" {
 					has[one] = true
 				}
 			}
-			if !r.Administrator && 100*len(has) >= p.Int("percent")*len(admin) {
-				p.Report(lint.Target{Address: r.Address, Span: r.Span}, "%s has %d of the %d grants that make System Administrator the master of every environment's tables",
+			if !r.Administrator && !r.Standard && 100*len(has) >= p.Int("percent")*len(admin) {
+				p.Report(lint.Target{Address: r.Address, Span: r.Span}, "%s has %d of the %d grants that make System Administrator the master of every "+
+					"environment's tables",
 					r.Address, len(has), len(admin))
 			}
 		}

@@ -14,7 +14,7 @@ var grantAssignBroad = &lint.Rule{
 	Fires: "without its baseline it reports six grants of Basic User, on import maps, e-mail signatures, articles and two msdyn tables. " +
 		"They are Microsoft's, come with every copy, and are left out; App Opener has none.",
 	Params: []lint.Param{
-		{Name: "min_level", Value: "business_unit", Why: "to hand over one's own work is part of it"},
+		{Name: "min_level", Of: levelWords, Value: "business_unit", Why: "to hand over one's own work is part of it"},
 		grantBaseline,
 		allowNoTables,
 	},

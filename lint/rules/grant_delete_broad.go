@@ -13,10 +13,12 @@ var grantDeleteBroad = &lint.Rule{
 		"Microsoft: Delegating customization privileges (do not give delete to end users)",
 		"hubsite365: Security roles, the three phases (limit delete for all users at the start)",
 	},
-	Fires: "without its baseline it reports four grants of Basic User: import maps of the business unit, and every row of three msdyn tables that the system keeps. " +
+	Fires: "without its baseline it reports four grants of Basic User: import maps of the business unit, and every row of three msdyn tables " +
+		"that the system keeps. " +
 		"They are Microsoft's, come with every copy, and are left out; App Opener has none.",
 	Params: []lint.Param{
-		{Name: "min_level", Value: "business_unit", Why: "one's own rows are one's own to delete: Basic User has delete at user level on 44 of the 53 tables on which it has it"},
+		{Name: "min_level", Of: levelWords, Value: "business_unit", Why: "one's own rows are one's own to delete: Basic User has delete at user " +
+			"level on 44 of the 53 tables on which it has it"},
 		grantBaseline,
 		allowNoTables,
 	},

@@ -1,9 +1,6 @@
 package rules
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/dvpolicy/dvpolicy/lint"
 	"github.com/dvpolicy/dvpolicy/model"
 )
@@ -12,7 +9,7 @@ var grantExportPlusOrgRead = &lint.Rule{
 	ID: "grant/export-plus-org-read", Severity: lint.Warning,
 	Summary: "somebody reads every row of a sensitive table, and may export to Excel",
 	Why: "Either alone is ordinary. Together they carry a whole sensitive table out of the environment in two clicks, and what is in a file " +
-		"has no levels, no audit and no end. Of what several roles add up to, the team or user that holds them is told.",
+		"has no levels, no audit and no end. Of what several roles add up to, the team or user that holds them is told. " + lint.SensitiveMeans + perhapsBoth,
 	Sources: []string{
 		"Cloudsplaining (data exfiltration by combined permissions)",
 		"CISA SCuBA (mapping to MITRE ATT&CK T1567)",
@@ -57,86 +54,39 @@ team "readers" {
 }
 `,
 	Check: func(p *lint.Pass) {
-		e := exporting{p: p, by: map[string]map[string]bool{}, exports: map[*model.Role]bool{}, reads: map[*model.Role][]model.Grant{}}
+		exports := duty{}
 		for _, r := range p.Policy.Roles {
-			_, e.exports[r] = holds(r, "prvExportToExcel")
-			e.reads[r] = slices.DeleteFunc(slices.Clone(r.Grants), func(g model.Grant) bool { return !readsEveryRow(g) || p.SensitiveOf(g.Base) == "" })
-		}
-		for _, r := range p.BusinessRoles() {
-			for _, g := range e.both([]*model.Role{r}) {
-				e.report(lint.GrantTarget(r, g), g)
+			if span, ok := holds(r, exportToExcel); ok && !r.Administrator {
+				exports[r] = span
 			}
 		}
-		for _, t := range p.Policy.Teams {
-			for _, g := range e.both(rolesOfTeam(t)) {
-				if !e.told(g, rolesOfTeam(t), nil) {
-					e.report(lint.Target{Address: t.Address, Span: t.Span}, g)
+		var all []conflict
+		index := map[*model.Base]int{}
+		for _, r := range p.Policy.Roles {
+			for _, g := range r.Grants {
+				if !readsEveryRow(g) || p.SensitiveOf(g.Base) == "" {
+					continue
+				}
+				i, known := index[g.Base]
+				if !known {
+					i = len(all)
+					index[g.Base] = i
+					table, reads := p.SensitiveOf(g.Base), duty{}
+					all = append(all, conflict{
+						Subject: lint.Subject{Table: table, Privilege: exportToExcel}, first: reads, second: exports, at: reads,
+						says: "can read every row of " + table + ", which is sensitive, and export to Excel",
+					})
+				}
+				if _, again := all[i].first[r]; !again {
+					all[i].first[r] = g.Span
 				}
 			}
 		}
-		for _, c := range crowds(p.Humans(), func(u *model.User) string { return rolesHeld(u) + "\n" + teamAddresses(u) }) {
-			roles := p.RolesOf(c.first)
-			for _, g := range e.both(roles) {
-				if !e.told(g, roles, teamsOf(c.first)) {
-					e.report(lint.Target{Address: c.first.Address, Span: c.first.Span}, g)
-				}
-			}
-		}
+		conflicting{p: p, told: p.BusinessRoles(), counts: lint.Account}.report(all)
 	},
 }
 
-// exporting is who was told so far of which table, by the base's name.
-type exporting struct {
-	p       *lint.Pass
-	by      map[string]map[string]bool
-	exports map[*model.Role]bool
-	reads   map[*model.Role][]model.Grant
-}
-
-// both are the sensitive tables that some roles read together, where they also export. Administrators are what they are.
-func (e exporting) both(roles []*model.Role) []model.Grant {
-	var all []model.Grant
-	exports := false
-	for _, r := range roles {
-		if r.Administrator {
-			return nil
-		}
-		exports = exports || e.exports[r]
-		all = append(all, e.reads[r]...)
-	}
-	if !exports {
-		return nil
-	}
-	return all
-}
-
-// told reports whether a role or team of those has the table already.
-func (e exporting) told(g model.Grant, roles []*model.Role, teams []*model.Team) bool {
-	return slices.ContainsFunc(roles, func(r *model.Role) bool { return e.by[r.Address][g.Base.Name] }) ||
-		slices.ContainsFunc(teams, func(t *model.Team) bool { return e.by[t.Address][g.Base.Name] })
-}
-
-func (e exporting) report(at lint.Target, g model.Grant) {
-	if e.by[at.Address] == nil {
-		e.by[at.Address] = map[string]bool{}
-	}
-	if e.by[at.Address][g.Base.Name] {
-		return
-	}
-	e.by[at.Address][g.Base.Name] = true
-	table := e.p.SensitiveOf(g.Base)
-	at.Subject = lint.Subject{Table: table, Privilege: "prvExportToExcel"}
-	e.p.Report(at, "%s can read every row of %s, which is sensitive, and export to Excel", at.Address, table)
-}
-
-// teamAddresses tells users of different teams apart.
-func teamAddresses(u *model.User) string {
-	var all []string
-	for _, t := range teamsOf(u) {
-		all = append(all, t.Address)
-	}
-	return strings.Join(all, "\n")
-}
+const exportToExcel = "prvExportToExcel"
 
 // teamsOf are the teams of a user, the default team among them.
 func teamsOf(u *model.User) []*model.Team {

@@ -10,7 +10,8 @@ var grantFullControlOrg = &lint.Rule{
 	ID: "grant/full-control-org", Severity: lint.Error,
 	Summary: "a business role has all eight verbs on every row of a table whose rows have owners",
 	Why: "The role administers the table: its holders can take over, give away, share and delete whatever anybody keeps there. " +
-		"Nothing that people do in the course of their work needs all of that on all rows.",
+		"Nothing that people do in the course of their work needs all of that on all rows. Of a role from a solution it is a warning: nobody says " +
+		"whether that is for administrators.",
 	Sources: []string{
 		"Security concepts in Microsoft Dataverse (record ownership, access levels)",
 		"Microsoft: Security roles and privileges (organization is for managers with authority over the organization)",

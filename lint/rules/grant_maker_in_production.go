@@ -13,8 +13,8 @@ var grantMakerInProduction = &lint.Rule{
 		"Solutions arrive there by a pipeline, which is an application user.",
 	Sources: []string{"Microsoft: Configure user security to resources in an environment (predefined security roles)"},
 	Params: []lint.Param{
-		{Name: "roles", Value: []string{"environment_maker", "system_customizer"}, Why: "the standard roles that build"},
-		{Name: "environment_types", Value: []string{"production"}, Why: "in the others they are at home"},
+		{Name: "roles", Of: standardLabels, Filled: true, Value: []string{"environment_maker", "system_customizer"}, Why: "the standard roles that build"},
+		{Name: "environment_types", Of: typeWords, Filled: true, Value: []string{"production"}, Why: "in the others they are at home"},
 	},
 	Bad: `
 environment "prod" { type = "production" }
@@ -39,11 +39,12 @@ application_user "pipeline" {
 		switch kind := p.Policy.Environment.Type; {
 		case kind == "":
 			p.Skip("the policy does not say what type of environment it is")
-		case !handsOut(p):
+		case !assignsRoles(p.Policy):
 			p.Skip(noHolders)
 		case slices.Contains(p.Words("environment_types"), kind):
 			for _, h := range withPeople(p, standardHolders(p, "roles")) {
-				p.Report(holdingTarget(h), "%s holds %s in a %s environment", h.Address(), h.Assignment.Role.Address, kind)
+				at := holderTarget(h)
+				p.Report(at, "%s holds %s in a %s environment", h.Address(), at.Other, kind)
 			}
 		}
 	},

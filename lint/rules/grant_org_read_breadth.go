@@ -15,7 +15,8 @@ var grantOrgReadBreadth = &lint.Rule{
 		"Cloudsplaining (breadth of reading as a way out for data)",
 	},
 	Params: []lint.Param{
-		{Name: "max", Value: 30, Why: "of the tables whose rows have owners, App Opener reads 2 in full, Knowledge Manager 22, Basic User 23, Environment Maker 40; tables that share privileges count once"},
+		{Name: "max", Value: 30, Why: "of the tables whose rows have owners, App Opener reads 2 in full, Knowledge Manager 22, Basic User 23, " +
+			"Environment Maker 40; tables that share privileges count once"},
 	},
 	Bad: `
 role "browser" { # here

@@ -7,16 +7,17 @@ import (
 )
 
 var grantOrgReadSensitive = &lint.Rule{
-	ID: "grant/org-read-sensitive", Severity: lint.Warning,
-	Summary: "a business role reads every row of a sensitive table whose rows have owners; an error where the table is classified as restricted",
+	ID: "grant/org-read-sensitive", Severity: lint.Error,
+	Summary: "a business role reads every row of a sensitive table whose rows have owners; a warning where the table is not classified as restricted",
 	Why: "Access only adds up. Where a role reads every row, no other role, team or business unit can hide a single one again, " +
-		"so the most delicate row of the table is as open as the least.",
+		"so the most delicate row of the table is as open as the least. " + lint.SensitiveMeans,
 	Sources: []string{
 		"Security concepts in Microsoft Dataverse (privilege grants are accumulative)",
 		"Secure customer engagement apps (users have access only to the information that they need)",
 	},
 	Params: []lint.Param{
-		{Name: "allow_tables", Value: []string{}, Why: "no standard role for people reads all of account, contact, email or annotation; who must is an exception"},
+		{Name: "allow_tables", Of: tableWords, Value: []string{}, Why: "no standard role for people reads all of account, contact, email or " +
+			"annotation; who must is an exception"},
 	},
 	Bad: `
 table "new_salary" {
@@ -50,9 +51,9 @@ role "clerk" {
 				}
 				switch table, restricted := sensitive(p, g.Base); {
 				case restricted:
-					p.ReportAs(lint.Error, lint.GrantTarget(r, g), "%s can read every row of %s, which is restricted", r.Address, table)
+					p.Report(lint.GrantTarget(r, g), "%s can read every row of %s, which is restricted", r.Address, table)
 				case table != "":
-					p.Report(lint.GrantTarget(r, g), "%s can read every row of %s, which is sensitive", r.Address, table)
+					p.ReportAs(lint.Warning, lint.GrantTarget(r, g), "%s can read every row of %s, which is sensitive", r.Address, table)
 				}
 			}
 		}

@@ -15,11 +15,12 @@ var grantOrgWrite = &lint.Rule{
 		"Security concepts in Microsoft Dataverse (access levels)",
 		"Microsoft: Security roles and privileges (organization is for managers with authority over the organization)",
 	},
-	Fires: "without its baseline it reports 15 grants of Basic User, write, delete, assign and share on six system tables such as connection and knowledgearticleviews. " +
+	Fires: "without its baseline it reports 15 grants of Basic User, write, delete, assign and share on six system tables such as connection " +
+		"and knowledgearticleviews. " +
 		"They are Microsoft's, come with every copy, and are left out; App Opener has none.",
 	Params: []lint.Param{
-		{Name: "verbs", Value: []string{"write", "delete", "assign", "share"}, Why: "create reaches nobody else's rows"},
-		{Name: "allow_tables", Value: []string{}, Why: "tables that are everybody's are better organization-owned"},
+		{Name: "verbs", Of: verbWords, Filled: true, Value: []string{"write", "delete", "assign", "share"}, Why: "create reaches nobody else's rows"},
+		{Name: "allow_tables", Of: tableWords, Value: []string{}, Why: "tables that are everybody's are better organization-owned"},
 		grantBaseline,
 	},
 	Bad: `

@@ -15,7 +15,7 @@ var grantRoleForEveryoneIsBroad = &lint.Rule{
 		"now and after the next hundred people have joined.",
 	Sources: []string{"linnzawwin: base role and additive roles", "our own judgement"},
 	Params: []lint.Param{
-		{Name: "percent", Value: 80, Why: "of the people that the policy knows; some are always administrators or guests"},
+		{Name: "percent", Most: 100, Value: 80, Why: "of the people that the policy knows; some are always administrators or guests"},
 		{Name: "min_people", Value: 5, Why: "of fewer, nearly everybody means nothing"},
 		grantBaseline,
 	},
@@ -54,7 +54,7 @@ user "supervisor" { roles = [role.base, role.supervisor] }
 	Check: func(p *lint.Pass) {
 		people := p.Humans()
 		if len(people) == 0 {
-			p.Skip(noUsers)
+			p.Skip(noPeople(p))
 			return
 		}
 		if !everybodyKnown(p) {
@@ -66,7 +66,7 @@ user "supervisor" { roles = [role.base, role.supervisor] }
 		}
 		usual, held := baselineOf(p.Words("baseline")...), map[*model.Role]int{}
 		for _, u := range people {
-			for i, roles := 0, p.RolesOf(u); i < len(roles); i++ {
+			for i, roles := 0, lint.RolesOf(u); i < len(roles); i++ {
 				if !slices.Contains(roles[:i], roles[i]) {
 					held[roles[i]]++
 				}
@@ -76,10 +76,10 @@ user "supervisor" { roles = [role.base, role.supervisor] }
 			if 100*held[r] < p.Int("percent")*len(people) {
 				continue
 			}
-			wide := slices.DeleteFunc(atLevel(usual.beyond(r), privilege.Organization), func(g model.Grant) bool { return !slices.Contains(lint.WriteClass, g.Verb) })
-			if len(wide) > 0 {
-				p.Report(lint.Target{Address: r.Address, Span: r.Span}, "%d of %d people hold %s, which can %s every row of %s%s",
-					held[r], len(people), r.Address, wide[0].Verb, wide[0].Table, andMore(len(wide)-1))
+			wide := slices.DeleteFunc(atLevel(usual.beyond(r), privilege.Organization), func(g model.Grant) bool { return !slices.Contains(lint.ChangeClass, g.Verb) })
+			for _, what := range subjectsOf(wide) {
+				p.Report(lint.Target{Address: r.Address, Span: r.Span, Subject: what}, "%d of %d people hold %s, which can %s every row of %s",
+					held[r], len(people), r.Address, andVerbs(what), what.Table)
 			}
 		}
 	},

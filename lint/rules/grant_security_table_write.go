@@ -18,11 +18,12 @@ var grantSecurityTableWrite = &lint.Rule{
 		"crmcurator: security anti-patterns (System Administrator in disguise)",
 	},
 	Params: []lint.Param{
-		{Name: "tables", Value: []string{
+		{Name: "tables", Of: tableWords, Filled: true, Value: []string{
 			"attribute", "audit", "businessunit", "customapi", "entity", "fieldpermission", "fieldsecurityprofile", "organization", "pluginassembly",
 			"pluginpackage", "position", "role", "sdkmessageprocessingstep", "serviceendpoint", "systemform", "systemuser", "team", "teamtemplate",
 			"webresource", "workflow",
-		}, Why: "what access is made of, what is shown of it, and what runs with more rights than its user; one's own processes do not count, nor does the table of roles at business_unit, which is Microsoft's recipe for whoever assigns roles"},
+		}, Why: "what access is made of, what is shown of it, and what runs with more rights than its user; one's own processes do not count, nor " +
+			"does the table of roles at business_unit, which is Microsoft's recipe for whoever assigns roles"},
 	},
 	Bad: `
 role "clerk" {

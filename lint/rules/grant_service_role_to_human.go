@@ -9,7 +9,7 @@ var grantServiceRoleToHuman = &lint.Rule{
 		"They change with the service, without notice.",
 	Sources: []string{"Microsoft: Configure user security to resources in an environment (predefined security roles)"},
 	Params: []lint.Param{
-		{Name: "roles", Value: []string{
+		{Name: "roles", Of: standardLabels, Filled: true, Value: []string{
 			"service_reader", "service_writer", "service_deleter", "delegate", "support_user",
 			"Flow-CDS Native Connector Role", "Flow-RP Role", "Non-Relational Data App Access", "businessapplicationplatformrole",
 			"data_sync_service_role", "datalakeworkspaceappaccess", "dataprocessingconfigtableappaccess", "deflection_service_role", "eac_app_access",
@@ -36,12 +36,12 @@ team "feeds" {
 }
 `,
 	Check: func(p *lint.Pass) {
-		if !handsOut(p) {
+		if !assignsRoles(p.Policy) {
 			p.Skip(noHolders)
 			return
 		}
 		for _, h := range withPeople(p, standardHolders(p, "roles")) {
-			p.Report(holdingTarget(h), "%s holds %s, a role for services", h.Address(), h.Assignment.Role.Address)
+			p.Report(holderTarget(h), "%s holds %s, a role for services", h.Address(), h.Assignment.Role.Address)
 		}
 	},
 }

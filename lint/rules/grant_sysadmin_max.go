@@ -41,7 +41,7 @@ application_user "deploy" { roles = [standard_role.system_administrator] }
 		case len(admins) > p.Int("max"):
 			p.Report(environmentOr(p, admins[0]), "%d people are System Administrator, more than %d", len(admins), p.Int("max"))
 		case len(p.Humans()) == 0:
-			p.Skip(noUsers)
+			p.Skip(noPeople(p))
 		case unknown != "":
 			p.Skip("the members of " + unknown + ", who are administrators, are not all known")
 		}

@@ -8,7 +8,7 @@ var grantSysadminRatio = &lint.Rule{
 	Why:     "Where every fifth person is an administrator, the role has become a way of working, and the other roles decide nothing.",
 	Sources: []string{"EntraAnalyzer (too many administrators)"},
 	Params: []lint.Param{
-		{Name: "max_percent", Value: 10, Why: "grant/sysadmin-max is wide for a small organization"},
+		{Name: "max_percent", Most: 100, Value: 10, Why: "grant/sysadmin-max is wide for a small organization"},
 		{Name: "always", Value: 2, Why: "so many are never too many: grant/sysadmin-min asks for them"},
 	},
 	Bad: `
@@ -41,7 +41,7 @@ user "clerk" {
 	Check: func(p *lint.Pass) {
 		people := p.Humans()
 		if len(people) == 0 {
-			p.Skip(noUsers)
+			p.Skip(noPeople(p))
 			return
 		}
 		if !everybodyKnown(p) {

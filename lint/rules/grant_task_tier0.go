@@ -17,12 +17,13 @@ var grantTaskTier0 = &lint.Rule{
 		"Microsoft: Bypass custom business logic (its use should be restricted)",
 	},
 	Params: []lint.Param{
-		{Name: "privileges", Value: []string{
+		{Name: "privileges", Of: privilegeWords, Filled: true, Value: []string{
 			"prvActOnBehalfOfAnotherUser", "prvActOnBehalfOfExternalParty", "prvAssignManager", "prvAssignPosition", "prvBypassCustomBusinessLogic",
 			"prvBypassCustomPlugins", "prvBypassMSBusinessLogic", "prvChangeSqlEncryptionKey", "prvDeleteAuditPartitions", "prvDeleteRecordChangeHistory",
 			"prvDisableBusinessUnit", "prvDisableUser", "prvImportCustomization", "prvPromoteToAdmin", "prvReadSqlEncryptionKey",
 			"prvReparentBusinessUnit", "prvReparentTeam", "prvReparentUser", "prvRestoreSqlEncryptionKey", "prvWriteHierarchicalSecurityConfiguration",
-		}, Why: "impersonation, code, keys, the tree and the hierarchy that access follows, and the evidence; to assign managers or positions weighs as much only where hierarchy security follows them, and is a warning elsewhere"},
+		}, Why: "impersonation, code, keys, the tree and the hierarchy that access follows, and the evidence; to assign managers or positions " +
+			"weighs as much only where hierarchy security follows them, and is a warning elsewhere"},
 	},
 	Bad: `
 role "clerk" {

@@ -9,7 +9,7 @@ var grantTaskTier1 = &lint.Rule{
 		"mails from a colleague, prices and dates that are not what they were.",
 	Sources: []string{"Microsoft: Miscellaneous privileges"},
 	Params: []lint.Param{
-		{Name: "privileges", Value: []string{
+		{Name: "privileges", Of: privilegeWords, Filled: true, Value: []string{
 			"prvBulkDelete", "prvBulkEdit", "prvConfigureSharePoint", "prvExportCustomization", "prvMerge", "prvOverrideCreatedOnCreatedBy",
 			"prvOverridePriceEngineInvoice", "prvOverridePriceEngineOpportunity", "prvOverridePriceEngineOrder", "prvOverridePriceEngineQuote",
 			"prvQOIOverrideDelete", "prvSendAsUser",

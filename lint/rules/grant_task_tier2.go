@@ -12,7 +12,7 @@ var grantTaskTier2 = &lint.Rule{
 		"CIS: Microsoft Dynamics 365 benchmark (restrict export, mail merge, print and offline)",
 	},
 	Params: []lint.Param{
-		{Name: "privileges", Value: []string{
+		{Name: "privileges", Of: privilegeWords, Filled: true, Value: []string{
 			"prvAllowTDSAccess", "prvDocumentGeneration", "prvExportToExcel", "prvGoOffline", "prvMailMerge", "prvPrint", "prvReadAuditPartitions",
 			"prvReadAuditSummary", "prvReadRecordAuditHistory", "prvSyncToOutlook", "prvWebMailMerge",
 		}, Why: "the privacy-related ones of the role editor that carry rows away, SQL access, and the audit log"},

@@ -65,7 +65,7 @@ func hierarchyOf(p *lint.Pass) (h hierarchy, ok bool) {
 		} else {
 			h.seats = append(h.seats, at)
 		}
-		if u.Enabled {
+		if lint.Active(u) {
 			h.holders[at] = append(h.holders[at], u)
 		}
 	}
@@ -191,5 +191,5 @@ func (r reading) owned(p *lint.Pass, u *model.User) baseSet {
 	for _, a := range u.Assignments {
 		direct[a.Role] = true
 	}
-	return r.by(slices.DeleteFunc(p.RolesOf(u), func(role *model.Role) bool { return !direct[role] && !role.Personal() }))
+	return r.by(slices.DeleteFunc(lint.RolesOf(u), func(role *model.Role) bool { return !direct[role] && !role.Personal() }))
 }

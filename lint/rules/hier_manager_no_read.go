@@ -71,8 +71,9 @@ user "alone" {}
 				continue
 			}
 			for _, m := range h.holders[s] {
-				if !reading.by(p.RolesOf(m)).meets(below[s]) {
-					p.Report(lint.Target{Address: m.Address, Span: m.Span}, "%s is above others in the hierarchy, and no role of its reads a table that they own rows of", m.Address)
+				if !reading.by(lint.RolesOf(m)).meets(below[s]) {
+					p.Report(lint.Target{Address: m.Address, Span: m.Span}, "%s is above others in the hierarchy, and no role of its reads a table that "+
+						"they own rows of", m.Address)
 				}
 			}
 		}

@@ -66,7 +66,7 @@ user "carl" { manager = user.gone }
 			return
 		}
 		for _, u := range h.reports {
-			if m := u.Manager; m != nil && m.Enabled && !h.mayManage(m, u) {
+			if m := u.Manager; m != nil && lint.Active(m) && !h.mayManage(m, u) {
 				p.Report(lint.Target{Address: u.Address, Span: u.Span, Subject: lint.Subject{Other: m.Address}},
 					"%s, the manager of %s, sees none of its rows: %s does not lie in %s", m.Address, u.Address, u.BusinessUnit.Address, m.BusinessUnit.Address)
 			}

@@ -11,7 +11,8 @@ var hierReplacesBu = &lint.Rule{
 	Summary: "over several levels, hierarchy security gives somebody the rows of everybody in its business unit",
 	Why: "Hierarchy security is for those who lead people, a level or two. Where it comes to a whole business unit, a role at parent_child " +
 		"there says the same, is faster, and does not change when somebody gets another manager.",
-	Sources: []string{"Microsoft: Secure customer engagement apps (inheritance is not intended to replace business unit access at more senior or broad scope levels)"},
+	Sources: []string{"Microsoft: Secure customer engagement apps (inheritance is not intended to replace business unit access at more senior " +
+		"or broad scope levels)"},
 	Params: []lint.Param{
 		{Name: "min", Value: 10, Why: "our judgement: of fewer people a manager can lead all"},
 	},
@@ -62,7 +63,7 @@ user "eastern" {
 		if !ok {
 			return
 		}
-		people := countBelow(p.Humans())
+		people := countBelow(p.Accounts())
 		bases := h.bases(p)
 		seen := h.seen()
 		for _, s := range h.seats {

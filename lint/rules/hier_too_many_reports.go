@@ -52,7 +52,8 @@ user "agent" {
 		}
 		for _, s := range h.seats {
 			if below[s] > p.Int("max") && len(h.holders[s]) > 0 {
-				p.Report(lint.Target{Address: s.address(), Span: s.span()}, "%s sees the rows of %d people by hierarchy security, more than %d", s.address(), below[s], p.Int("max"))
+				p.Report(lint.Target{Address: s.address(), Span: s.span()}, "%s sees the rows of %d people by hierarchy security, more than %d",
+					s.address(), below[s], p.Int("max"))
 			}
 		}
 	},

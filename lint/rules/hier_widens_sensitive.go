@@ -11,7 +11,7 @@ var hierWidensSensitive = &lint.Rule{
 	ID: "hier/widens-sensitive", Severity: lint.Warning,
 	Summary: "by hierarchy security alone, somebody writes rows of a sensitive table that belong to direct reports",
 	Why: "A manager does not only read what direct reports own: write, append and append to come with it, for whoever may write rows of their " +
-		"own. No role shows that. Exclude the table, or take the write.",
+		"own. No role shows that. Exclude the table, or take the write. " + lint.SensitiveMeans,
 	Sources: []string{"Microsoft: Hierarchy security (direct reports: read, write, append, append to)"},
 	Bad: `
 environment "prod" { # here
@@ -23,7 +23,7 @@ role "seller" {
     account = { user = ["read", "write"] }
   }
 }
-table "account" { # here
+table "account" {
   classification = "restricted"
 }
 user "dora" { roles = [role.seller] }
@@ -89,16 +89,20 @@ user "carl" {
 		}
 		bases := h.bases(p)
 		reading := reads(p.Policy.Roles, bases)
-		found := make(baseSet, reading.words)
+		found := map[*model.User]baseSet{}
 		for _, below := range directReports(p, h, reading) {
 			for i, b := range bases {
 				table := h.sensitive(p, b)
-				if table == "" || found.has(i) || !below.rows.has(i) {
+				if table == "" || !below.rows.has(i) {
 					continue
 				}
-				if m := writesOnlyBelow(p, h.holders[below.seat], b.Table(), below.unit); m != nil {
-					found.add(i)
-					p.Report(writtenTarget(p, table), "by hierarchy security alone, %s writes rows of %s that those directly below own", m.Address, table)
+				for _, m := range h.holders[below.seat] {
+					if found[m] != nil && found[m].has(i) || !writesOnlyBelow(p, m, b.Table(), below.unit) {
+						continue
+					}
+					found[m] = reading.with(found[m], nil)
+					found[m].add(i)
+					p.Report(writtenTarget(p, m, table), "by hierarchy security alone, %s writes rows of %s that those directly below own", m.Address, table)
 				}
 			}
 		}
@@ -148,17 +152,12 @@ func (h hierarchy) sensitive(p *lint.Pass, b *model.Base) string {
 	return ""
 }
 
-// writesOnlyBelow is the first who has write on the table and whose roles do not reach rows that people of a business unit own there; nil where
-// nobody is. Such rows lie in that business unit; in matrix mode in any (semantics S-OW-07), and then only who writes no rows but its own is
-// certain not to reach them.
-func writesOnlyBelow(p *lint.Pass, all []*model.User, table string, unit *model.BusinessUnit) *model.User {
-	for _, m := range all {
-		level := p.Matrix.Level(m.Address, table, privilege.Write)
-		if level == privilege.User || level > privilege.User && !p.Policy.Environment.Matrix && !reaches(p.Matrix, m, table, unit) {
-			return m
-		}
-	}
-	return nil
+// writesOnlyBelow reports whether somebody has write on the table and roles that do not reach rows that people of a business unit own there.
+// Such rows lie in that business unit; in matrix mode in any (semantics S-OW-07), and then only who writes no rows but its own is certain not
+// to reach them.
+func writesOnlyBelow(p *lint.Pass, m *model.User, table string, unit *model.BusinessUnit) bool {
+	level := p.Matrix.Level(m.Address, table, privilege.Write)
+	return level == privilege.User || level > privilege.User && !p.Policy.Environment.Matrix && !reaches(p.Matrix, m, table, unit)
 }
 
 func reaches(m *matrix.Matrix, u *model.User, table string, unit *model.BusinessUnit) bool {
@@ -166,11 +165,9 @@ func reaches(m *matrix.Matrix, u *model.User, table string, unit *model.Business
 	return err == nil && m.Reaches(who, table, privilege.Write, unit)
 }
 
-// writtenTarget is a table, where the policy declares it, or else the environment.
-func writtenTarget(p *lint.Pass, table string) lint.Target {
-	at := lint.Target{Address: model.Address("table", table), Span: p.Policy.Environment.Span, Subject: lint.Subject{Table: table, Verb: privilege.Write.String()}}
-	if t := p.Table(table); t != nil {
-		at.Span = t.Span
-	}
+// writtenTarget is a table that the hierarchy of the environment could leave out, and who writes it.
+func writtenTarget(p *lint.Pass, m *model.User, table string) lint.Target {
+	at := p.EnvironmentTarget()
+	at.Table, at.Verb, at.Other = table, privilege.Write.String(), m.Address
 	return at
 }

@@ -87,6 +87,32 @@ role "a" {
 }
 # dvpolicy:ignore grant/org-write reason=x
 role "b" { environments = ["test"] }`, "6 role.a waived in prod\n8 unused: dvpolicy:ignore grant/org-write of role.b: nothing that it names violates grant/org-write in test"},
+		{"as often as it counts, over all environments, what all have once", `
+environment "prod" {}
+environment "test" {}
+# dvpolicy:ignore grant/org-write count=2 reason=x
+role "a" {
+  grants {
+    account = { organization = ["write"] }
+    contact = { organization = [env.name == "prod" ? "delete" : "write"] }
+  }
+}`, "7 role.a waived\n8 role.a waived in prod\n8 role.a in test"},
+		{"several findings and any to come, which is too much", `
+# dvpolicy:ignore grant/org-write reason=x
+role "a" {
+  grants { account = { organization = ["write", "delete"] } }
+}
+# dvpolicy:ignore grant/org-write table=account reason=x
+role "b" {
+  grants { account = { organization = ["write", "delete"] } }
+}
+# dvpolicy:ignore grant/org-write reason=x until=2026-11-20
+role "c" {
+  grants { account = { organization = ["write", "delete"] } }
+}`, "2 broad: dvpolicy:ignore grant/org-write of role.a accepts 2 findings and any that are to come: " +
+			"narrow it to a table or a privilege, or say that its count is 2\n" +
+			"4 role.a waived\n4 role.a waived\n8 role.b waived\n8 role.b waived\n" +
+			"10 expired: dvpolicy:ignore grant/org-write of role.c expired on 2026-11-20\n12 role.c\n12 role.c"},
 		{"nobody knows whether it is used where its rule does not run", `
 role "a" {} # dvpolicy:ignore grant/org-read reason=x`, ""},
 		{"findings about waivers are not waived", `

@@ -34,7 +34,7 @@ func TestStandardRolesAreLookedAtOnRequest(t *testing.T) {
 	if said := about(role, matrices(t, serviceWriters)); len(said) > 0 {
 		t.Errorf("unasked, %v speak of %s", said, role)
 	}
-	want := []string{"grant/admin-clone", "grant/org-write", "priv/act-without-read", "role/huge"}
+	want := []string{"grant/org-write", "priv/act-without-read", "role/huge"}
 	for name, said := range map[string][]string{
 		"option": about(role, matrices(t, serviceWriters), "standard_roles"),
 		"policy": about(role, matrices(t, serviceWriters+"lint { include = [\"standard_roles\"] }\n")),
@@ -44,6 +44,9 @@ func TestStandardRolesAreLookedAtOnRequest(t *testing.T) {
 				t.Errorf("asked by %s, %s says nothing of %s, but %v do", name, id, role, said)
 			}
 		}
+	}
+	if said := about(role, matrices(t, serviceWriters), "standard_roles"); slices.Contains(said, "grant/admin-clone") {
+		t.Errorf("%s is called a copy of System Administrator, which nobody made", role)
 	}
 	if said := about(role, matrices(t, serviceWriters), "managed_roles"); len(said) > 0 {
 		t.Errorf("asked for others, %v speak of %s", said, role)
@@ -78,5 +81,15 @@ func TestManagedRolesAreLookedAtOnRequest(t *testing.T) {
 	}
 	if looked < 2 {
 		t.Errorf("asked, grant rules speak of %d roles", looked)
+	}
+	all := []*matrix.Matrix{m, m}
+	if n := lint.Run(rules.All(), all, lint.Options{Today: today}).ManagedRoles; n != len(m.Policy().Roles) {
+		t.Errorf("unasked, it says that %d roles are not looked at, there are %d", n, len(m.Policy().Roles))
+	}
+	if n := lint.Run(rules.All(), all, lint.Options{Today: today, Include: []string{"managed_roles"}}).ManagedRoles; n != 0 {
+		t.Errorf("asked, it says that %d roles are not looked at", n)
+	}
+	if n := lint.Run([]*lint.Rule{ruleOf(t, "env/no-security-group")}, all, lint.Options{Today: today}).ManagedRoles; n != 0 {
+		t.Errorf("a rule that is about no roles passes over %d", n)
 	}
 }

@@ -42,7 +42,7 @@ environment "test" {
 		case log.RetentionDays == 0:
 			p.Report(at, "%s keeps the activity log for as long as its licence does, and exports it nowhere", at.Address)
 		default:
-			p.Report(at, "%s keeps the activity log for %d days, fewer than %d, and exports it nowhere", at.Address, log.RetentionDays, p.Int("min_days"))
+			p.Report(at, "%s keeps the activity log for %s, fewer than %d, and exports it nowhere", at.Address, counted(log.RetentionDays, "day"), p.Int("min_days"))
 		}
 	},
 }

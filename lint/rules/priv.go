@@ -35,7 +35,7 @@ func (g gap) open(r *model.Role, has func(who string, anchor *model.BusinessUnit
 // its own roles.
 func (g gap) openFor(h lint.Holder, has func(who string, anchor *model.BusinessUnit) bool) bool {
 	anchor := h.Assignment.Anchor
-	if has(h.Address(), anchor) || h.User != nil && !h.User.Enabled {
+	if has(h.Address(), anchor) || !canAct(h) {
 		return false
 	}
 	if h.Team == nil || !h.Team.Complete {
@@ -45,7 +45,14 @@ func (g gap) openFor(h lint.Holder, has func(who string, anchor *model.BusinessU
 	if h.Team.Default {
 		members = g.users[h.Team.BusinessUnit]
 	}
-	return len(members) == 0 || slices.ContainsFunc(members, func(u *model.User) bool { return u.Enabled && !has(u.Address, anchor) })
+	return len(members) == 0 || slices.ContainsFunc(members, func(u *model.User) bool { return lint.Active(u) && !has(u.Address, anchor) })
+}
+
+func canAct(h lint.Holder) bool {
+	if h.Team != nil {
+		return lint.Acts(h.Team)
+	}
+	return lint.Active(h.User)
 }
 
 // coherent are the roles that rules about coherence look at: a service's may do one thing and nothing else.
@@ -107,7 +114,16 @@ func interactive(p *lint.Pass) []*model.User {
 	return slices.DeleteFunc(p.Humans(), func(u *model.User) bool { return u.AccessMode != "" && u.AccessMode != "read" })
 }
 
-// perhaps are the roles that a user may hold besides those that are known: of teams whose members are not all known.
-func perhaps(p *lint.Pass, is func(a model.Assignment) bool) bool {
-	return slices.ContainsFunc(p.Perhaps(), is)
+// lower is how much it weighs that a role lacks something: one severity less than a rule's where nobody knows, since a team of unknown members
+// may give it to those who hold the role.
+func lower(p *lint.Pass, s lint.Severity, gives func(*model.Role) bool) lint.Severity {
+	if slices.ContainsFunc(p.Perhaps(), func(a model.Assignment) bool { return gives(a.Role) }) {
+		return s - 1
+	}
+	return s
+}
+
+// grants reports whether a role has a verb on a base beyond a level.
+func grants(r *model.Role, base string, v privilege.Verb, beyond privilege.Level) bool {
+	return slices.ContainsFunc(r.Grants, func(g model.Grant) bool { return g.Base.Name == base && g.Verb == v && g.Level > beyond })
 }

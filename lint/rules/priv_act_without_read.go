@@ -10,7 +10,7 @@ import (
 
 var privActWithoutRead = &lint.Rule{
 	ID: "priv/act-without-read", Severity: lint.Warning,
-	Summary: "a role changes rows of a table that its holders cannot read",
+	Summary: "a role changes rows of a table that its holders cannot read; info where a team of unknown members may let them",
 	Why: "Whatever one does to a row needs to read it, and one cannot own a row of a table that one does not read. " +
 		"The grants do nothing, or read was forgotten. Where those who hold the role read the table by another role, all is well.",
 	Sources: []string{"Microsoft: Security roles and privileges (what each action requires)"},
@@ -49,7 +49,8 @@ team "clerks" { roles = [standard_role.basic_user, role.clerk] }
 				if read.open(r, func(who string, _ *model.BusinessUnit) bool { return p.Matrix.Level(who, table, privilege.Read) > 0 }) {
 					at := lint.GrantTarget(r, g)
 					at.Subject = lint.Subject{Table: g.Table, Verb: privilege.Read.String()}
-					p.Report(at, "%s can %s rows of %s, and cannot read them", r.Address, strings.Join(acts, ", "), g.Table)
+					may := func(o *model.Role) bool { return grants(o, g.Base.Name, privilege.Read, privilege.None) }
+					p.ReportAs(lower(p, lint.Warning, may), at, "%s can %s rows of %s, and cannot read them", r.Address, strings.Join(acts, ", "), g.Table)
 				}
 			}
 		}

@@ -36,7 +36,7 @@ role "reader" {
 team "clerks" { roles = [role.clerk, role.reader] }
 `,
 	Check: func(p *lint.Pass) {
-		if !handsOut(p) {
+		if !assignsRoles(p.Policy) {
 			p.Skip(noHolders)
 			return
 		}
@@ -68,7 +68,7 @@ func anywhere(p *lint.Pass) func(who string, v privilege.Verb) bool {
 		holder := matrixPrincipal(p, who)
 		var roles []*model.Role
 		if u := p.Matrix.User(holder); u != nil {
-			roles = p.RolesOf(u)
+			roles = lint.RolesOf(u)
 		} else {
 			roles = rolesOfTeam(p.Matrix.Team(holder))
 		}

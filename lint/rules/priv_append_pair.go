@@ -10,7 +10,8 @@ import (
 
 var privAppendPair = &lint.Rule{
 	ID: "priv/append-pair", Severity: lint.Warning,
-	Summary: "a role creates rows of a table, and its holders cannot set the lookup that a declared relationship of the table is",
+	Summary: "a role creates rows of a table, and its holders cannot set the lookup that a declared relationship of the table is; info where a " +
+		"team of unknown members may let them",
 	Why: "To point from one row to another needs append on the one and append_to on the other. Without either, the form lets one choose " +
 		"the parent and saving fails.",
 	Sources: []string{
@@ -69,7 +70,9 @@ team "helpers" { roles = [standard_role.basic_user, role.helper] }
 				if linked.open(r, func(who string, _ *model.BusinessUnit) bool {
 					return p.Matrix.Level(who, l.table, l.verb) > privilege.None
 				}) {
-					p.Report(lint.Target{Address: r.Address, Span: creates(r, l.child), Subject: lint.Subject{Table: l.table, Verb: l.verb.String(), Other: l.name}},
+					may := func(o *model.Role) bool { return grants(o, l.base, l.verb, privilege.None) }
+					p.ReportAs(lower(p, lint.Warning, may),
+						lint.Target{Address: r.Address, Span: creates(r, l.child), Subject: lint.Subject{Table: l.table, Verb: l.verb.String(), Other: l.name}},
 						"%s creates rows of %s, and cannot point them to %s: it lacks %s on %s", r.Address, l.child.Table(), l.parent, l.verb, l.table)
 				}
 			}

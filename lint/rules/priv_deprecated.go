@@ -12,7 +12,8 @@ var privDeprecated = &lint.Rule{
 	Why:     "Dataverse does not ask for it. Who reads the role believes that it allows something.",
 	Sources: []string{"Microsoft: Miscellaneous privileges"},
 	Params: []lint.Param{
-		{Name: "privileges", Value: []string{"prvISVExtensions", "prvPublishCustomization"}, Why: "ISV Extensions is not in use, Publish Customizations is deprecated"},
+		{Name: "privileges", Of: privilegeWords, Filled: true, Value: []string{"prvISVExtensions", "prvPublishCustomization"},
+			Why: "ISV Extensions is not in use, Publish Customizations is deprecated"},
 	},
 	Bad: `
 role "clerk" {

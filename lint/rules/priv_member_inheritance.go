@@ -47,20 +47,24 @@ user "bob" {
 `,
 	Check: func(p *lint.Pass) {
 		if len(p.Humans()) == 0 {
-			p.Skip(noUsers)
+			p.Skip(noPeople(p))
 			return
 		}
-		if perhaps(p, func(a model.Assignment) bool { return a.Role.Personal() }) {
+		if slices.ContainsFunc(p.Perhaps(), func(a model.Assignment) bool { return a.Role.Personal() }) {
 			p.Skip("teams whose members are not all known give roles to members as themselves")
 			return
 		}
 		for _, c := range crowds(interactive(p), rolesHeld) {
-			roles := p.RolesOf(c.first)
-			if len(roles) == 0 || len(c.first.Assignments) > 0 || slices.ContainsFunc(roles, (*model.Role).Personal) {
+			roles := lint.RolesOf(c[0])
+			if len(roles) == 0 || slices.ContainsFunc(roles, (*model.Role).Personal) {
 				continue
 			}
-			p.Report(lint.Target{Address: c.first.Address, Span: c.first.Span}, "%s%s has team_only roles alone, %s: nothing can be their own",
-				c.first.Address, andMore(c.also), someOf(addressesOf(roles)))
+			named := someOf(addressesOf(roles))
+			for _, u := range c {
+				if len(u.Assignments) == 0 { // what a user holds directly is the user's own
+					p.Report(userTarget(u, ""), "%s has team_only roles alone, %s: no row can be its own", u.Address, named)
+				}
+			}
 		}
 	},
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/dvpolicy/dvpolicy/lint"
 	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/privilege"
@@ -16,7 +18,9 @@ var privMissingMinimum = &lint.Rule{
 		"Microsoft: Security roles and privileges (every role has read on Web Resource)",
 	},
 	Params: []lint.Param{
-		{Name: "tables", Value: []string{"appmodule", "savedquery", "systemform", "userentityuisettings", "userquery", "usersettings", "webresource"}, Why: "apps, views, forms and settings, which both Basic User and App Opener read"},
+		{Name: "tables", Of: tableWords, Filled: true,
+			Value: []string{"appmodule", "savedquery", "systemform", "userentityuisettings", "userquery", "usersettings", "webresource"},
+			Why:   "apps, views, forms and settings, which both Basic User and App Opener read"},
 	},
 	Bad: `
 role "clerk" {
@@ -45,13 +49,13 @@ user "cleo" {
 `,
 	Check: func(p *lint.Pass) {
 		if len(p.Humans()) == 0 {
-			p.Skip(noUsers)
+			p.Skip(noPeople(p))
 			return
 		}
 		var tables []string // that no team of unknown members may give
 		for _, table := range p.Words("tables") {
 			base := baseOf(p, table)
-			if !perhaps(p, func(a model.Assignment) bool {
+			if !slices.ContainsFunc(p.Perhaps(), func(a model.Assignment) bool {
 				return base != nil && readsBase(a.Role, base.Name)
 			}) {
 				tables = append(tables, table)
@@ -60,12 +64,16 @@ user "cleo" {
 		for _, c := range crowds(interactive(p), rolesHeld) {
 			var lacks []string
 			for _, table := range tables {
-				if p.Matrix.Level(c.first.Address, table, privilege.Read) == privilege.None {
+				if p.Matrix.Level(c[0].Address, table, privilege.Read) == privilege.None {
 					lacks = append(lacks, table)
 				}
 			}
-			if len(lacks) > 0 && len(p.RolesOf(c.first)) > 0 {
-				p.Report(lint.Target{Address: c.first.Address, Span: c.first.Span}, "%s%s cannot open an app: no role reads %s", c.first.Address, andMore(c.also), someOf(lacks))
+			if len(lacks) == 0 || len(lint.RolesOf(c[0])) == 0 {
+				continue
+			}
+			what := someOf(lacks)
+			for _, u := range c {
+				p.Report(userTarget(u, ""), "%s cannot open an app: no role reads %s", u.Address, what)
 			}
 		}
 	},

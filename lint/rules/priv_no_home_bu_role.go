@@ -45,7 +45,7 @@ user "ann" {}
 			p.Skip(classic)
 			return
 		case len(p.Humans()) == 0:
-			p.Skip(noUsers)
+			p.Skip(noPeople(p))
 			return
 		}
 		settings := map[*model.Role]bool{}
@@ -57,12 +57,13 @@ user "ann" {}
 			home[a.Anchor] = home[a.Anchor] || settings[a.Role]
 		}
 		for _, c := range crowds(interactive(p), func(u *model.User) string { return u.BusinessUnit.Address + "\n" + rolesHeld(u) }) {
-			unit, paths := c.first.BusinessUnit, pathsOf(c.first)
+			unit, paths := c[0].BusinessUnit, pathsOf(c[0])
 			if len(paths) == 0 || home[unit] || slices.ContainsFunc(paths, func(q path) bool { return q.Anchor == unit && settings[q.Role] }) {
 				continue
 			}
-			p.Report(lint.Target{Address: c.first.Address, Span: c.first.Span}, "%s%s holds no role of %s, the own business unit, that reads user settings",
-				c.first.Address, andMore(c.also), c.first.BusinessUnit.Address)
+			for _, u := range c {
+				p.Report(userTarget(u, ""), "%s holds no role of %s, the own business unit, that reads user settings", u.Address, unit.Address)
+			}
 		}
 	},
 }

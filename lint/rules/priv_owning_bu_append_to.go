@@ -69,39 +69,21 @@ user "cleo" {
 			if len(created) == 0 {
 				continue
 			}
-			for _, same := range byAnchor(p.Holders(r), func(h lint.Holder) bool {
+			tables := tablesNamed(created)
+			for _, h := range p.Holders(r) {
 				there := h.Assignment.Anchor
-				return set.openFor(h, func(who string, _ *model.BusinessUnit) bool {
+				if !set.openFor(h, func(who string, _ *model.BusinessUnit) bool {
 					return belongs(p, who, there) || p.Matrix.Reaches(matrixPrincipal(p, who), "businessunit", privilege.AppendTo, there)
-				})
-			}) {
-				there := same[0].Assignment.Anchor.Address
-				at := holdingTarget(same[0])
-				at.Other = r.Address + " of " + there
-				p.Report(at, "%s%s creates rows of %s in %s, and cannot set their owning business unit: append_to on businessunit does not reach it",
-					same[0].Address(), andMore(len(same)-1), tablesNamed(created), there)
+				}) {
+					continue
+				}
+				at := holderTarget(h)
+				at.Other = r.Address + " of " + there.Address
+				p.Report(at, "%s creates rows of %s in %s, and cannot set their owning business unit: append_to on businessunit does not reach it",
+					h.Address(), tables, there.Address)
 			}
 		}
 	},
-}
-
-// byAnchor are those of some holders who are such, by the business unit that they hold the role in.
-func byAnchor(all []lint.Holder, are func(lint.Holder) bool) [][]lint.Holder {
-	var groups [][]lint.Holder
-	index := map[*model.BusinessUnit]int{}
-	for _, h := range all {
-		if !are(h) {
-			continue
-		}
-		i, known := index[h.Assignment.Anchor]
-		if !known {
-			i = len(groups)
-			index[h.Assignment.Anchor] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], h)
-	}
-	return groups
 }
 
 // belongs reports whether what somebody creates lies in a business unit by itself: what a user creates in the user's own. Of a team whose

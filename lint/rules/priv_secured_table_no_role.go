@@ -16,7 +16,7 @@ var privSecuredTableNoRole = &lint.Rule{
 		"XrmToolSuite: deployment risk (tables without a role)",
 		"sfdx-hardis: lint access (objects that no permission set names)",
 	},
-	Params: []lint.Param{{Name: "allow_tables", Value: []string{}, Why: "tables that only administrators and what runs as the system use"}},
+	Params: []lint.Param{{Name: "allow_tables", Of: tableWords, Value: []string{}, Why: "tables that only administrators and what runs as the system use"}},
 	Bad: `
 table "new_visit" { # here
   ownership = "user_or_team"
@@ -52,10 +52,12 @@ role "clerk" {
 		}
 		for _, t := range p.Policy.Tables {
 			b := t.Fact.Base
-			if b == nil || granted[b] || len(b.Tables) > 1 || b.Ownership == model.UnknownOwnership || schema.BaseByName(b.Name) != nil || slices.Contains(p.Words("allow_tables"), t.Fact.Name) {
+			if b == nil || granted[b] || len(b.Tables) > 1 || b.Ownership == model.UnknownOwnership ||
+				schema.BaseByName(b.Name) != nil || slices.Contains(p.Words("allow_tables"), t.Fact.Name) {
 				continue
 			}
-			p.Report(lint.Target{Address: model.Address("table", t.Fact.Name), Span: t.Span, Subject: lint.Subject{Table: t.Fact.Name}}, "no role grants anything on %s", t.Fact.Name)
+			p.Report(lint.Target{Address: model.Address("table", t.Fact.Name), Span: t.Span, Subject: lint.Subject{Table: t.Fact.Name}},
+				"no role grants anything on %s", t.Fact.Name)
 		}
 	},
 }

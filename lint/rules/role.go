@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/dvpolicy/dvpolicy/lint"
@@ -17,6 +18,14 @@ func roleTarget(r, other *model.Role) lint.Target {
 		at.Other = other.Address
 	}
 	return at
+}
+
+// counted is a number of things, by the word for one of them.
+func counted(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // A right is a privilege at a level: one cell of a role.
@@ -49,6 +58,45 @@ func standardRights(r *schema.StandardRole) []right {
 		rights = append(rights, right{g.Base.Privilege(g.Verb), g.Level})
 	}
 	return oncePerPrivilege(rights)
+}
+
+// An unknown is the miscellaneous privileges of a role that nobody knows: those of a standard role, but for some. Of two roles that come from
+// one, they are the same but for what either takes away.
+type unknown struct {
+	of      string // address; "" where all are known
+	without []string
+}
+
+// unknownOf is that of each role of a policy. Standard roles that nobody holds are not among its roles.
+func unknownOf(p *model.Policy) map[*model.Role]unknown {
+	roles := make(map[string]*model.Role, len(p.Roles))
+	for _, r := range p.Roles {
+		roles[r.Address] = r
+	}
+	all := make(map[*model.Role]unknown)
+	for _, r := range p.Roles {
+		if r.Complete {
+			continue
+		}
+		root := r.Address
+		for at := r; at != nil && at.BasedOn != ""; at = roles[root] {
+			root = at.BasedOn
+		}
+		all[r] = unknown{root, r.Without}
+	}
+	return all
+}
+
+// within reports whether others together have what nobody knows, whatever it is. They have what they take away where it is known that one has it.
+func (u unknown) within(others []unknown, known func(privilege string) bool) bool {
+	if u.of == "" {
+		return true
+	}
+	others = slices.DeleteFunc(slices.Clone(others), func(o unknown) bool { return o.of != u.of })
+	return len(others) > 0 && !slices.ContainsFunc(others[0].without, func(name string) bool {
+		lack := func(o unknown) bool { return slices.Contains(o.without, name) }
+		return !lack(u) && !known(name) && !slices.ContainsFunc(others, func(o unknown) bool { return !lack(o) })
+	})
 }
 
 // oncePerPrivilege keeps the widest level of each.

@@ -8,7 +8,8 @@ var roleHuge = &lint.Rule{
 	Why: "Who is to say of so many lines that each is needed? Beyond the largest standard role for people come only those that administer or customize: " +
 		"a role of that size is probably a copy of one.",
 	Sources: []string{"Microsoft: Security roles and privileges (only what is needed)"},
-	Params:  []lint.Param{{Name: "max", Value: 600, Why: "privileges on tables: the largest standard roles but those that make, customize or serve have less: Basic User 582, counting every activity"}},
+	Params: []lint.Param{{Name: "max", Value: 600, Why: "privileges on tables: the largest standard roles but those that make, customize or " +
+		"serve have less: Basic User 582, counting every activity"}},
 	Bad: `
 role "clerk" { # here
   based_on = standard_role.environment_maker

@@ -12,7 +12,7 @@ var roleNaming = &lint.Rule{
 	Why: "An environment has some hundred roles of Microsoft's and of apps. " +
 		"Those of one's own are found again where their names begin alike.",
 	Sources: []string{"Dynamics communities: naming security roles (ABC Salesperson)"},
-	Params: []lint.Param{{Name: "pattern", Value: `^[A-Z]\S* \S`,
+	Params: []lint.Param{{Name: "pattern", Of: expression, Value: `^[A-Z]\S* \S`,
 		Why: "a regular expression: a prefix, and what the role is for. Each organization has a prefix of its own, so the rule is off until somebody says it"}},
 	Bad: `
 role "clerk" {} # here

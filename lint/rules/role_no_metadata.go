@@ -17,7 +17,7 @@ var roleNoMetadata = &lint.Rule{
 		"Power Platform admin center: new security role (description, applies to)",
 		"Sapota: Dataverse security roles",
 	},
-	Params: []lint.Param{{Name: "required", Value: []string{"owner", "purpose"},
+	Params: []lint.Param{{Name: "required", Of: factWords, Filled: true, Value: []string{"owner", "purpose"},
 		Why: "description serves as purpose; kind can be added: a role that does not say it is taken for a business role"}},
 	Bad: `
 role "clerk" { # here

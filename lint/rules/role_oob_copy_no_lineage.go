@@ -13,7 +13,8 @@ var roleOOBCopyNoLineage = &lint.Rule{
 		"With based_on, what differs is what is written, and the rest follows the catalogue; without, nobody sees that the copy is out of date.",
 	Sources: []string{"Microsoft: Copy a security role (copies could become out of date)"},
 	Params: []lint.Param{
-		{Name: "percent", Value: 90, Why: "of the rights that either has, those that both have: of the 102 standard roles, no two with more than 20 grants lie between 90 and 100"},
+		{Name: "percent", Most: 100, Value: 90, Why: "of the rights that either has, those that both have: of the 102 standard roles, no two with " +
+			"more than 20 grants lie between 90 and 100"},
 		{Name: "min_grants", Value: 21, Why: "sixteen grants are in nearly every standard role, so roles with no more than 20 resemble each other anyway"},
 	},
 	Bad: `

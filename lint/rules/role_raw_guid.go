@@ -4,7 +4,6 @@ import (
 	"regexp"
 
 	"github.com/dvpolicy/dvpolicy/lint"
-	"github.com/dvpolicy/dvpolicy/model"
 )
 
 var roleRawGUID = &lint.Rule{
@@ -65,11 +64,9 @@ share "tried_out" {
 		for _, u := range p.Policy.BusinessUnits {
 			named(p, unitTarget(u), u.Name)
 		}
+		in := environmentsWith(p)
 		for _, s := range p.Policy.Shares {
-			if !guid.MatchString(s.Record) {
-				continue
-			}
-			if n := environmentsWith(p, s); n > 1 {
+			if n := in[recordOf{s.Address, s.Record}]; n > 1 {
 				p.Report(shareTarget(s), "%s is of the row %s, in %d environments: rows have another id in each", s.Address, s.Record, n)
 			}
 		}
@@ -84,15 +81,18 @@ func named(p *lint.Pass, at lint.Target, name string) {
 	}
 }
 
-// environmentsWith is how many environments have the same share.
-func environmentsWith(p *lint.Pass, s *model.Share) int {
-	n := 0
+// A recordOf is a share, and the row that it is of.
+type recordOf struct{ share, record string }
+
+// environmentsWith is how many environments have a share of the same row, of those whose rows are named by an id.
+func environmentsWith(p *lint.Pass) map[recordOf]int {
+	in := map[recordOf]int{}
 	for _, m := range p.All {
-		for _, o := range m.Policy().Shares {
-			if o.Address == s.Address && o.Record == s.Record {
-				n++
+		for _, s := range m.Policy().Shares {
+			if guid.MatchString(s.Record) {
+				in[recordOf{s.Address, s.Record}]++
 			}
 		}
 	}
-	return n
+	return in
 }

@@ -30,6 +30,17 @@ role "writer" {
   }
 }
 team "writers" { roles = [role.reader, role.writer] }
+
+role "seller" { # here
+  based_on = standard_role.basic_user
+}
+role "manager" {
+  based_on = standard_role.basic_user
+  grants {
+    account = { organization = ["all"] }
+  }
+}
+team "managers" { roles = [role.seller, role.manager] }
 `,
 	Good: `
 role "reader" {
@@ -54,6 +65,18 @@ role "worker" {
 }
 team "writers" { roles = [role.reader, role.writer, role.planner, role.worker] }
 team "readers" { roles = [role.reader] }
+
+role "seller" {
+  based_on = standard_role.basic_user
+}
+role "manager" { # Basic User may have the privilege: nobody knows
+  based_on           = standard_role.basic_user
+  without_privileges = ["prvPrint"]
+  grants {
+    account = { organization = ["all"] }
+  }
+}
+team "managers" { roles = [role.seller, role.manager] }
 `,
 	CheckAll: func(p *lint.Pass) {
 		policies := assigning(p.All)
@@ -100,12 +123,12 @@ team "readers" { roles = [role.reader] }
 // A coverage tells which roles of an environment give all of another to everybody who holds that. (Semantics S-EF-36: removing it leaves
 // every cell, every miscellaneous privilege and who may own rows as it is.)
 type coverage struct {
-	asked  map[*model.Role]bool // roles that may be part of others
-	held   map[*model.Role]bool
-	wider  map[*model.Role][]*model.Role // the narrowest first
-	rights map[*model.Role][]right
-	roles  map[string]*model.Role
-	known  map[roleAndWider]bool
+	asked   map[*model.Role]bool // roles that may be part of others
+	held    map[*model.Role]bool
+	wider   map[*model.Role][]*model.Role // the narrowest first
+	rights  map[*model.Role][]right
+	unknown map[*model.Role]unknown
+	known   map[roleAndWider]bool
 }
 
 // A place says how the business unit of a wider role's instance lies to that of the role's.
@@ -131,13 +154,12 @@ type holding struct {
 func newCoverage(p *model.Policy, asked []*model.Role) *coverage {
 	c := &coverage{
 		asked: map[*model.Role]bool{}, held: map[*model.Role]bool{}, wider: map[*model.Role][]*model.Role{},
-		rights: map[*model.Role][]right{}, roles: map[string]*model.Role{}, known: map[roleAndWider]bool{},
+		rights: map[*model.Role][]right{}, unknown: unknownOf(p), known: map[roleAndWider]bool{},
 	}
 	for _, r := range asked {
 		c.asked[r] = true
 	}
 	for _, r := range p.Roles {
-		c.roles[r.Address] = r
 		c.rights[r] = rightsOf(r)
 	}
 	for _, t := range p.Teams {
@@ -145,11 +167,8 @@ func newCoverage(p *model.Policy, asked []*model.Role) *coverage {
 	}
 	for _, u := range p.Users {
 		all := holdings(nil, u.Assignments, false)
-		if t := u.BusinessUnit.DefaultTeam; t != nil {
+		for _, t := range lint.GivingTeams(u) {
 			all = holdings(all, t.Assignments, true)
-		}
-		for _, m := range u.Teams {
-			all = holdings(all, m.Team.Assignments, true)
 		}
 		c.principal(u.Assignments, all, false)
 	}
@@ -207,10 +226,11 @@ func (c *coverage) covers(r *model.Role, anchor *model.BusinessUnit, h holding) 
 	return covered
 }
 
-// gives: what is not known of a role may be anything, and then only an administrator has it for certain, or the role that it came from.
+// gives: what is not known of a role, only one that comes from the same role has for certain, or an administrator.
 func (c *coverage) gives(k roleAndWider) bool {
 	rights, wider := c.rights[k.role], c.rights[k.wider]
-	if len(rights) == 0 || !k.role.Complete && !k.wider.Administrator && !c.copied(k.role, k.wider) {
+	held := func(name string) bool { _, ok := holds(k.wider, name); return ok }
+	if len(rights) == 0 || !k.wider.Administrator && !c.unknown[k.role].within([]unknown{c.unknown[k.wider]}, held) {
 		return false
 	}
 	for _, want := range rights {
@@ -220,14 +240,6 @@ func (c *coverage) gives(k roleAndWider) bool {
 		}
 	}
 	return true
-}
-
-// copied reports whether a role is based on another, by however many steps.
-func (c *coverage) copied(r, from *model.Role) bool {
-	for r != nil && r.BasedOn != from.Address {
-		r = c.roles[r.BasedOn]
-	}
-	return r != nil
 }
 
 // needed is the level that a wider role needs to reach what a level reaches.

@@ -35,6 +35,23 @@ role "team_only" {
 }
 role "unknown" { based_on = standard_role.app_opener }
 role "unknown_too" { based_on = standard_role.app_opener }
+role "unknown_elsewhere" { based_on = standard_role.basic_user }
+role "without" {
+  based_on           = standard_role.app_opener
+  without_privileges = ["prvPrint"]
+}
+role "without_too" {
+  based_on           = role.without
+  without_privileges = ["prvGoOffline"]
+}
+role "again" {
+  based_on   = role.without
+  privileges = ["prvPrint"]
+}
+role "known" {
+  based_on           = standard_role.app_opener
+  without_privileges = ["all"]
+}
 `
 	user := func(all string) string { return `user "ann" { roles = [` + all + `] }` }
 	cases{
@@ -62,7 +79,12 @@ user "bob" { roles = [role.part] }`, ""},
 user "bob" { roles = [role.part, role.all] }`, ""},
 		{"one that all have beside it", user(`role.part, role.whole, role.all`) + `
 user "bob" { roles = [role.part, role.all] }`, "info role.part, info role.whole"},
-		{"not all of it is known", user(`role.unknown, role.unknown_too`), ""},
+		{"what nobody knows of it is that of another", user(`role.unknown, role.unknown_elsewhere`), ""},
+		{"what nobody knows of it the other has too", user(`role.unknown, role.unknown_too`), "info role.unknown_too"},
+		{"but for one privilege", user(`role.unknown, role.without`), "info role.without"},
+		{"but for one privilege, and another", user(`role.without, role.without_too`), "info role.without_too"},
+		{"but for one privilege that it has again", user(`role.without, role.again`), "info role.without"},
+		{"and all of the other is known", user(`role.known, role.unknown`), "info role.known"},
 		{"but all of it comes from the other", user(`role.unknown, standard_role.app_opener`), "info role.unknown"},
 		{"but an administrator has everything", user(`role.unknown, standard_role.system_administrator`), "info role.unknown"},
 		{"nobody holds anything", ``, "skipped"},

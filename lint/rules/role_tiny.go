@@ -34,7 +34,7 @@ role "importer" {
 	Check: func(p *lint.Pass) {
 		for _, r := range p.BusinessRoles() {
 			if n := len(rightsOf(r)); n <= p.Int("max") && (r.Complete || n == 0) {
-				p.Report(roleTarget(r, nil), "%s grants %d privileges: it may belong to another role", r.Address, n)
+				p.Report(roleTarget(r, nil), "%s grants %s: it may belong to another role", r.Address, counted(n, "privilege"))
 			}
 		}
 	},

@@ -5,7 +5,6 @@ import (
 
 	"github.com/dvpolicy/dvpolicy/lint"
 	"github.com/dvpolicy/dvpolicy/model"
-	"github.com/dvpolicy/dvpolicy/model/matrix"
 )
 
 var roleTooManyPerPrincipal = &lint.Rule{
@@ -48,7 +47,7 @@ team "four" {
 user "ann" { roles = [role.r["4"], role.r["5"]] }
 `,
 	Check: func(p *lint.Pass) {
-		if len(assigning([]*matrix.Matrix{p.Matrix})) == 0 {
+		if !assignsRoles(p.Policy) {
 			p.Skip(noAssignments)
 			return
 		}
@@ -66,7 +65,7 @@ user "ann" { roles = [role.r["4"], role.r["5"]] }
 		}
 		for _, u := range p.Policy.Users {
 			said := many[u.BusinessUnit.DefaultTeam] || slices.ContainsFunc(u.Teams, func(m model.Membership) bool { return many[m.Team] })
-			if n := distinct(p.RolesOf(u)); n > p.Int("max") && !said {
+			if n := distinct(lint.RolesOf(u)); n > p.Int("max") && !said {
 				p.Report(userTarget(u, ""), "%s holds %d roles, more than %d", u.Address, n, p.Int("max"))
 			}
 		}

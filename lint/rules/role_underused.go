@@ -8,10 +8,12 @@ import (
 var roleUnderused = &lint.Rule{
 	ID: "role/underused", Severity: lint.Info,
 	Summary: "a business role reaches hardly anybody",
-	Why: "A role for one person is an exception with the name of a rule. It may belong to a role that more people hold, or to that person as a share of few rows. " +
+	Why: "A role for one person is an exception with the name of a rule. It may belong to a role that more people hold, or to that person as a " +
+		"share of few rows. " +
 		"Roles for services, administration and deployment are legitimately for one.",
 	Sources: []string{"Salesforce permission analysers (underused permission sets)"},
-	Params:  []lint.Param{{Name: "max", Value: 1, Why: "the people, once each, that a role reaches in the environment where it reaches most; permission analysers take 5"}},
+	Params: []lint.Param{{Name: "max", Value: 1, Why: "the people, once each, that a role reaches in the environment where it reaches most; " +
+		"permission analysers take 5"}},
 	Bad: `
 role "clerk" {
   grants {
@@ -100,7 +102,7 @@ func countReached(p *model.Policy, most map[string]int) {
 		for _, r := range lint.RolesOf(u) {
 			switch {
 			case seen[r]:
-			case u.Application: // one is enough
+			case !lint.Person(u): // one is enough
 				reached[r] = everybody
 			default:
 				reached[r]++

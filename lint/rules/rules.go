@@ -88,6 +88,7 @@ func All() []*lint.Rule {
 		hierReplacesBu,
 		hierTooManyReports,
 		hierWidensSensitive,
+		lintSuppressionBroad,
 		lintSuppressionExpired,
 		lintSuppressionNoReason,
 		lintSuppressionUnused,

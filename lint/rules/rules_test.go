@@ -69,7 +69,9 @@ func TestEveryRuleFindsItsBadExample(t *testing.T) {
 				t.Errorf("good: line %d: %s", f.Span.Line(), f.Message)
 			}
 			for _, s := range append(bad.Skipped, good.Skipped...) {
-				t.Errorf("skipped: %s", s.Reason)
+				if !s.Partly {
+					t.Errorf("skipped: %s", s.Reason)
+				}
 			}
 		})
 	}

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/dvpolicy/dvpolicy/lint"
 	"github.com/dvpolicy/dvpolicy/model"
 	"github.com/dvpolicy/dvpolicy/model/privilege"
@@ -16,8 +18,9 @@ const (
 
 // shareBaseline is the parameter of the rules about share rights of roles.
 var shareBaseline = lint.Param{
-	Name: "baseline", Value: []string{"basic_user"},
-	Why: "most roles of people begin as a copy of Basic User, which can share rows of 33 kinds, four of them beyond one's own: what a role shares further is its author's decision",
+	Name: "baseline", Of: standardWords, Value: []string{"basic_user"},
+	Why: "most roles of people begin as a copy of Basic User, which can share rows of 33 kinds, four of them beyond one's own: what a role " +
+		"shares further is its author's decision",
 }
 
 // shareGrants are what roles of the policy may share, as far as the rows have owners and none of the standard roles in the parameter baseline
@@ -56,9 +59,13 @@ type roleGrant struct {
 // target is the grant.
 func (g roleGrant) target() lint.Target { return lint.GrantTarget(g.role, g.Grant) }
 
-// shareTarget is a standing share.
+// shareTarget is a standing share, and the rights that it gives.
 func shareTarget(s *model.Share) lint.Target {
-	return lint.Target{Address: s.Address, Span: s.Span, Subject: lint.Subject{Table: s.Table}}
+	var rights []string
+	for _, v := range s.Rights {
+		rights = append(rights, v.String())
+	}
+	return lint.Target{Address: s.Address, Span: s.Span, Subject: lint.Subject{Table: s.Table, Verb: strings.Join(rights, ",")}}
 }
 
 // shares are the standing shares that a policy declares. What users shared by hand, it does not know.

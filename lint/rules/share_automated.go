@@ -5,7 +5,8 @@ import "github.com/dvpolicy/dvpolicy/lint"
 var shareAutomated = &lint.Rule{
 	ID: "share/automated", Severity: lint.Error,
 	Summary: "a flow or plug-in shares rows",
-	Why: "What can be automated is a rule, and rules belong into business units, teams and roles. Automated shares grow with the rows, and every check of access " +
+	Why: "What can be automated is a rule, and rules belong into business units, teams and roles. Automated shares grow with the rows, and " +
+		"every check of access " +
 		"pays for them.",
 	Sources: []string{secureApps},
 	Bad: `

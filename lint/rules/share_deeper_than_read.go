@@ -31,17 +31,12 @@ role "clerk" {
 }
 `,
 	Check: func(p *lint.Pass) {
-		reads := map[*model.Role]map[string]privilege.Level{}
+		reads := map[*model.Role]baseline{}
 		for _, r := range p.Roles() {
-			reads[r] = map[string]privilege.Level{}
-			for _, g := range r.Grants {
-				if g.Verb == privilege.Read {
-					reads[r][g.Base.Name] = g.Level
-				}
-			}
+			reads[r] = levelsOf(r)
 		}
 		for _, g := range shareGrants(p) {
-			read := reads[g.role][g.Base.Name]
+			read := reads[g.role][baseVerb{g.Base.Name, privilege.Read}]
 			if read != privilege.None && g.Level > read {
 				p.Report(g.target(), "%s shares %s at %s, and reads it at %s only", g.role.Address, g.Table, g.Level, read)
 			}

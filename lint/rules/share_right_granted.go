@@ -17,7 +17,7 @@ var shareRightGranted = &lint.Rule{
 		"Sharing what one owns is what share rights are for, and both roles are Microsoft's, so they are left out; " +
 		"what a role adds to that is reported, as info as long as it is one's own rows.",
 	Params: []lint.Param{
-		{Name: "min_level", Value: "business_unit", Why: "sharing one's own rows is how exceptions are meant to be made: it is reported as info"},
+		{Name: "min_level", Of: levelWords, Value: "business_unit", Why: "sharing one's own rows is how exceptions are meant to be made: it is reported as info"},
 		shareBaseline,
 	},
 	Bad: `

@@ -11,7 +11,8 @@ import (
 var shareTemplateNeedsRead = &lint.Rule{
 	ID: "share/template-needs-read", Severity: lint.Warning,
 	Summary: "no role but the administrator's has what an access team template asks of members, or of those who add them",
-	Why: "Dataverse refuses a member who may not read the table, or lacks one of the template's rights at any level, and whoever adds members needs to share the " +
+	Why: "Dataverse refuses a member who may not read the table, or lacks one of the template's rights at any level, and whoever adds members " +
+		"needs to share the " +
 		"table: nobody can use the template.",
 	Sources: []string{manageTeams},
 	Bad: `

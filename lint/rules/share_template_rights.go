@@ -11,7 +11,8 @@ var shareTemplateRights = &lint.Rule{
 	Summary: "an access team template lets members delete the row, hand it over, or share it on",
 	Why:     "A member of an access team is an exception, and gets the smallest right that helps. Who may share on decides who the next exceptions are.",
 	Sources: []string{secureApps},
-	Params:  []lint.Param{{Name: "verbs", Value: []string{"delete", "assign", "share"}, Why: "the rest is reading, changing and linking: the work on the row itself"}},
+	Params: []lint.Param{{Name: "verbs", Of: verbWords, Filled: true, Value: []string{"delete", "assign", "share"}, Why: "the rest is " +
+		"reading, changing and linking: the work on the row itself"}},
 	Bad: `
 table "opportunity" { access_teams = true }
 access_team_template "deal" { # here

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/lint"
@@ -34,9 +33,12 @@ share "board_pack" {
 `,
 	Check: func(p *lint.Pass) {
 		for _, s := range shares(p) {
-			person := func(address string) bool { return strings.HasPrefix(address, "user.") }
-			if at := slices.IndexFunc(s.With, person); at >= 0 {
-				p.Report(shareTarget(s), "%s is with %s, not with a team", s.Address, s.With[at])
+			for _, with := range s.With {
+				if strings.HasPrefix(with, "user.") {
+					at := shareTarget(s)
+					at.Other = with
+					p.Report(at, "%s is with %s, not with a team", s.Address, with)
+				}
 			}
 		}
 	},

@@ -14,11 +14,12 @@ var sodAdminAndAuditor = &lint.Rule{
 	ID: "sod/admin-and-auditor", Severity: lint.Error,
 	Summary: "somebody administers roles, and may delete the audit log",
 	Why: "Who gives out access and can erase the record of it answers to nobody. Deleting logs belongs to people who change no roles. System " +
-		"Administrator holds both by its nature, and is the matter of the rules about administrators.",
+		"Administrator holds both by its nature, and is the matter of the rules about administrators." + perhapsBoth,
 	Sources: []string{"Microsoft: Miscellaneous privileges (delete audit partitions, delete record change history)"},
 	Params: []lint.Param{
-		{Name: "privileges", Value: []string{"prvDeleteAuditPartitions", "prvDeleteRecordChangeHistory"}, Why: "the two that delete what is recorded; deleting rows of the table audit counts as well"},
-		{Name: "verbs", Value: []string{"create", "write", "assign"}, Why: "what of the table role makes roles, changes them or gives them to people"},
+		{Name: "privileges", Of: privilegeWords, Value: []string{"prvDeleteAuditPartitions", "prvDeleteRecordChangeHistory"}, Why: "the two that " +
+			"delete what is recorded; deleting rows of the table audit counts as well"},
+		{Name: "verbs", Of: verbWords, Value: []string{"create", "write", "assign"}, Why: "what of the table role makes roles, changes them or gives them to people"},
 	},
 	Bad: `
 role "access_manager" {
@@ -69,11 +70,18 @@ user "root" { roles = [standard_role.system_administrator, role.access_manager, 
 				erase[e.privilege][r] = e.span
 			}
 		}
+		var all []conflict
 		for _, name := range slices.Sorted(maps.Keys(erase)) {
-			conflict{lint.Subject{Privilege: name}, administer, erase[name], "administers roles and holds " + name}.report(p, func(*model.User) bool { return true })
+			all = append(all, conflict{
+				Subject: lint.Subject{Privilege: name}, first: administer, second: erase[name], says: "administers roles and holds " + name,
+			})
 		}
+		conflicting{p: p, told: p.Roles(), excused: always, counts: func(*model.User) bool { return true }}.report(all)
 	},
 }
+
+// always: a role that has both is its author's matter, not its holders'.
+func always(*model.Role) bool { return true }
 
 // changesRoles reports whether a role says that it is for administration, or has some verb on roles.
 func changesRoles(r *model.Role, verbs []privilege.Verb) (source.Span, bool) {

@@ -13,11 +13,11 @@ var sodCreateAndApprove = &lint.Rule{
 	Summary: "one person creates rows that somebody else should approve, and can approve them",
 	Why: "Dataverse has no privilege to approve: whoever may write a quote may activate it, and whoever may assign it can hand it to where " +
 		"nobody looks. Where two pairs of eyes are wanted, those who enter must not be those who may change. Of articles, to publish is a " +
-		"privilege of its own.",
+		"privilege of its own." + perhapsBoth,
 	Sources: []string{"Dynamics SS: What most D365 F&O implementations get wrong about security roles", "our own: which tables have an approval in them"},
 	Params: []lint.Param{
-		{Name: "tables", Value: []string{"contract", "invoice", "quote", "salesorder"}, Why: "the standard tables whose status is an approval"},
-		{Name: "approve", Value: []string{"write", "assign"}, Why: "the verbs that change the status of a row, or who answers for it"},
+		{Name: "tables", Of: tableWords, Value: []string{"contract", "invoice", "quote", "salesorder"}, Why: "the standard tables whose status is an approval"},
+		{Name: "approve", Of: verbWords, Value: []string{"write", "assign"}, Why: "the verbs that change the status of a row, or who answers for it"},
 	},
 	Bad: `
 role "seller" {
@@ -62,11 +62,12 @@ user "ann" { roles = [role.seller, role.publisher] }
 user "bob" { roles = [role.back_office] }
 `,
 	Check: func(p *lint.Pass) {
+		var all []conflict
 		for _, table := range p.Words("tables") {
-			conflict{
-				lint.Subject{Table: table}, granting(p, table, privilege.Create), granting(p, table, verbsOf(p.Words("approve"))...),
-				"creates " + table + " rows and can approve them",
-			}.report(p, isPerson)
+			all = append(all, conflict{
+				Subject: lint.Subject{Table: table}, first: granting(p, table, privilege.Create), second: granting(p, table, verbsOf(p.Words("approve"))...),
+				says: "creates " + table + " rows and can approve them",
+			})
 		}
 		publishes := duty{}
 		for _, r := range p.Policy.Roles {
@@ -74,16 +75,15 @@ user "bob" { roles = [role.back_office] }
 				publishes[r] = span
 			}
 		}
-		conflict{
-			lint.Subject{Table: "knowledgearticle", Privilege: publishPrivilege}, granting(p, "knowledgearticle", privilege.Create), publishes,
-			"creates knowledgearticle rows and can publish them",
-		}.report(p, isPerson)
+		all = append(all, conflict{
+			Subject: lint.Subject{Table: "knowledgearticle", Privilege: publishPrivilege}, first: granting(p, "knowledgearticle", privilege.Create), second: publishes,
+			says: "creates knowledgearticle rows and can publish them",
+		})
+		conflicting{p: p, told: p.Roles(), excused: always, counts: func(u *model.User) bool { return !u.Application }}.report(all)
 	},
 }
 
 const publishPrivilege = "prvPublishKnowledgeArticle"
-
-func isPerson(u *model.User) bool { return !u.Application }
 
 // business reports whether a role is people's, for their work.
 func business(r *model.Role) bool { return !r.Administrator && (r.Kind == "" || r.Kind == "business") }

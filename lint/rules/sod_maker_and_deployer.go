@@ -22,8 +22,10 @@ var sodMakerAndDeployer = &lint.Rule{
 		"Microsoft: Secure customer engagement apps (application accounts for integration and deployment)",
 	},
 	Params: []lint.Param{
-		{Name: "tables", Value: []string{"attribute", "entity", "pluginassembly", "sdkmessageprocessingstep", "systemform", "webresource"}, Why: "whoever creates or writes every row of one of them builds: Environment Maker and System Customizer do, no role for users does"},
-		{Name: "privileges", Value: []string{"prvImportCustomization"}, Why: "what brings a solution in"},
+		{Name: "tables", Of: tableWords, Filled: true,
+			Value: []string{"attribute", "entity", "pluginassembly", "sdkmessageprocessingstep", "systemform", "webresource"},
+			Why:   "whoever creates or writes every row of one of them builds: Environment Maker and System Customizer do, no role for users does"},
+		{Name: "privileges", Of: privilegeWords, Filled: true, Value: []string{"prvImportCustomization"}, Why: "what brings a solution in"},
 	},
 	Bad: `
 environment "dev" { type = "sandbox" }
@@ -130,10 +132,10 @@ func identities(p *lint.Pass, o *model.Policy) []identity {
 		}
 	}
 	for _, u := range o.Users {
-		if u.Application || !u.Enabled || u.BreakGlass || u.Kind == "admin" {
+		if !lint.Human(u) || u.BreakGlass || u.Kind == "admin" {
 			continue
 		}
-		who := identity{key: "user " + strings.ToLower(cmp.Or(u.UPN, u.Address)), address: u.Address, span: u.Span, roles: p.RolesOf(u)}
+		who := identity{key: "user " + strings.ToLower(cmp.Or(u.UPN, u.Address)), address: u.Address, span: u.Span, roles: lint.RolesOf(u)}
 		for _, m := range u.Teams {
 			who.teams = append(who.teams, m.Team)
 		}

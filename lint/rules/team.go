@@ -21,18 +21,21 @@ type path struct {
 	span source.Span // of the assignment to the user, or of the membership
 }
 
-// pathsOf are all ways on which roles come to a user: directly, by teams, by the default team of its business unit.
+// pathsOf are all ways on which roles come to a user: directly, by teams that can act, by the default team of its business unit.
 func pathsOf(u *model.User) []path {
 	paths := make([]path, 0, len(u.Assignments)+2*len(u.Teams))
 	for _, a := range u.Assignments {
 		paths = append(paths, path{a, nil, a.Span})
 	}
 	for _, m := range u.Teams {
+		if !lint.Acts(m.Team) {
+			continue
+		}
 		for _, a := range m.Team.Assignments {
 			paths = append(paths, path{a, m.Team, m.Span})
 		}
 	}
-	if t := defaultTeamOf(u); t != nil {
+	if t := defaultTeamOf(u); t != nil && lint.Acts(t) {
 		for _, a := range t.Assignments {
 			paths = append(paths, path{a, t, a.Span})
 		}
@@ -62,7 +65,7 @@ func standing(p *lint.Pass, t *model.Team) *model.User {
 		members = p.Policy.Users
 	}
 	for _, u := range members {
-		if (!t.Default || defaultTeamOf(u) == t) && u.Enabled && !u.Application && !u.BreakGlass && !u.JustInTime {
+		if (!t.Default || defaultTeamOf(u) == t) && lint.Active(u) && !u.Application && !u.BreakGlass && !u.JustInTime {
 			return u
 		}
 	}
@@ -72,10 +75,12 @@ func standing(p *lint.Pass, t *model.Team) *model.User {
 // grouped reports whether a team has a group's members: people, whom a policy need not know.
 func grouped(t *model.Team) bool { return t.Group != nil && !t.Default }
 
-// assigns reports whether a policy gives anybody a role or a profile. Where it does not, that happens elsewhere.
-func assigns(p *model.Policy) bool {
-	return slices.ContainsFunc(p.Teams, func(t *model.Team) bool { return len(t.Assignments)+len(t.Profiles) > 0 }) ||
-		slices.ContainsFunc(p.Users, func(u *model.User) bool { return len(u.Assignments)+len(u.Profiles) > 0 })
+// noPeople is why rules about people are skipped where none is declared.
+func noPeople(p *lint.Pass) string {
+	if len(p.Policy.Users) > 0 {
+		return "no user that a file declares is a person who can sign in: membership lives in Entra"
+	}
+	return noUsers
 }
 
 // declaresTeams reports whether a team is declared, or a default team was given something.

@@ -6,13 +6,14 @@ var teamDirectUserRole = &lint.Rule{
 	ID: "team/direct-user-role", Severity: lint.Warning,
 	Summary: "a person holds a role directly instead of by a team",
 	Why: "Who joins or leaves is then managed in two places, and the role stays when the job changes. With a team, above all one of an Entra group, " +
-		"membership is the only thing to look at. Roles that are held on request, System Administrator and emergency accounts are exempt: just-in-time elevation assigns them to the person.",
+		"membership is the only thing to look at. Roles that are held on request, System Administrator and emergency accounts are exempt: " +
+		"just-in-time elevation assigns them to the person.",
 	Sources: []string{
 		"Microsoft: Security concepts in Microsoft Dataverse (group teams)",
 		"Power Platform guidance hub, issue 71: assign roles to teams, not to users",
 	},
 	Params: []lint.Param{
-		{Name: "allow_roles", Value: []string{}, Why: "addresses of roles that people may hold directly; none is so by nature"},
+		{Name: "allow_roles", Of: roleWords, Value: []string{}, Why: "addresses of roles that people may hold directly; none is so by nature"},
 	},
 	Bad: `
 role "clerk" {

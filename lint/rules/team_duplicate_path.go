@@ -11,10 +11,12 @@ import (
 var teamDuplicatePath = &lint.Rule{
 	ID: "team/duplicate-path", Severity: lint.Info,
 	Summary: "one role instance reaches a user on two ways",
-	Why:     "Taking the role away on one way takes no access away. Whoever revokes it must know of the other, and a policy in which that is common cannot be read by its teams.",
+	Why: "Taking the role away on one way takes no access away. Whoever revokes it must know of the other, and a policy in which that is " +
+		"common cannot be read by its teams.",
 	Sources: []string{"User Roles Manager (XrmToolBox): duplicate assignments", "Microsoft: Security concepts in Microsoft Dataverse (roles add up)"},
 	Params: []lint.Param{
-		{Name: "each_team", Value: []string{"standard_role.basic_user", "standard_role.app_opener"}, Why: "roles that every team may bring, to run apps: who is in two teams has them twice"},
+		{Name: "each_team", Of: roleWords, Value: []string{"standard_role.basic_user", "standard_role.app_opener"}, Why: "roles that every team " +
+			"may bring, to run apps: who is in two teams has them twice"},
 	},
 	Bad: `
 role "clerk" {

@@ -10,7 +10,8 @@ import (
 var teamGroupNotInEnvGroup = &lint.Rule{
 	ID: "team/group-not-in-env-group", Severity: lint.Error,
 	Summary: "the group of a team is not inside the environment's security group",
-	Why: "Only members of the environment's group can enter, those of nested groups included. A team of a group outside it gives roles to people who cannot sign in. " +
+	Why: "Only members of the environment's group can enter, those of nested groups included. A team of a group outside it gives roles to " +
+		"people who cannot sign in. " +
 		"Where the environment's group has members that the policy does not know, this is a warning, and only where the policy does nest groups in it.",
 	Sources: []string{"Microsoft: Manage group teams (environments with a security group)", "Microsoft: Control user access to environments"},
 	Bad: `
@@ -80,7 +81,7 @@ func enter(group *model.EntraGroup) entry {
 	for _, u := range group.Owners { // of this group, not of those in it (semantics S-EN-07)
 		e.users[u] = true
 	}
-	for _, g := range allGroups(group) {
+	for _, g := range group.WithNested() {
 		e.groups[g] = true
 		e.complete = e.complete && g.Complete
 		for _, u := range g.Members {

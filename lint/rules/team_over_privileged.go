@@ -11,10 +11,11 @@ import (
 var teamOverPrivileged = &lint.Rule{
 	ID: "team/over-privileged", Severity: lint.Warning,
 	Summary: "a team gives its members many privileges to change every row of tables whose rows have owners",
-	Why:     "Every member inherits what the team holds, also those who join later and whom nobody looks at here. What is meant for a few belongs into a team of those few.",
+	Why: "Every member inherits what the team holds, also those who join later and whom nobody looks at here. What is meant for a few " +
+		"belongs into a team of those few.",
 	Sources: []string{"KK security analysis (XrmToolBox): over-privileged teams", "Microsoft: Security concepts in Microsoft Dataverse (roles of teams)"},
 	Params: []lint.Param{
-		{Name: "max", Value: 20, Why: "Basic User, which everybody may hold, has 19 of them, all on system tables"},
+		{Name: "max", Value: 20, Why: "Basic User, which everybody may hold, has 15 of them, all on system tables"},
 	},
 	Bad: `
 role "everything" {
@@ -54,7 +55,7 @@ team "all" {
 		}
 		most := p.Int("max")
 		for _, t := range p.Policy.Teams {
-			if n := len(everyRow(rolesOfTeam(t), lint.WriteClass)); n > most {
+			if n := len(everyRow(rolesOfTeam(t), lint.ChangeClass)); n > most {
 				p.Report(lint.Target{Address: t.Address, Span: t.Span},
 					"%s gives its members %d privileges to change every row of tables whose rows have owners, more than %d", t.Address, n, most)
 			}

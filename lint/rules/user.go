@@ -7,30 +7,10 @@ import (
 	"github.com/dvpolicy/dvpolicy/model"
 )
 
-const administratorRole = "standard_role.system_administrator"
-
-// administrators tells the roles that administer everything: System Administrator, and what is based on it.
-func administrators(p *lint.Pass) map[*model.Role]bool {
-	byAddress := make(map[string]*model.Role, len(p.Policy.Roles))
-	for _, r := range p.Policy.Roles {
-		byAddress[r.Address] = r
-	}
-	found := map[*model.Role]bool{}
-	for _, r := range p.Policy.Roles {
-		for at, steps := r, 0; at != nil && steps < len(p.Policy.Roles); at, steps = byAddress[at.BasedOn], steps+1 {
-			if at.Administrator || at.BasedOn == administratorRole {
-				found[r] = true
-				break
-			}
-		}
-	}
-	return found
-}
-
 // administers is a path on which a user is administrator, nil where there is none.
-func administers(u *model.User, admin map[*model.Role]bool) *path {
+func administers(p *lint.Pass, u *model.User) *path {
 	for _, q := range pathsOf(u) {
-		if admin[q.Role] {
+		if p.Administers(q.Role) {
 			return &q
 		}
 	}
@@ -43,7 +23,8 @@ func realData(p *lint.Pass, without []string) bool {
 }
 
 var withoutRealData = lint.Param{
-	Name: "exempt_types", Value: []string{"developer", "sandbox", "trial"}, Why: "types of environments where people build and test, and hold no real data",
+	Name: "exempt_types", Of: typeWords, Value: []string{"developer", "sandbox", "trial"}, Why: "types of environments where people build and " +
+		"test, and hold no real data",
 }
 
 func userTarget(u *model.User, other string) lint.Target {

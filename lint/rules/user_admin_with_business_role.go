@@ -56,9 +56,8 @@ user "ann_admin" {
 			p.Skip("environments of this type hold no real data")
 			return
 		}
-		admin := administrators(p)
 		for _, u := range p.Humans() {
-			q := administers(u, admin)
+			q := administers(p, u)
 			if q == nil && u.Kind != "admin" {
 				continue
 			}
@@ -67,7 +66,7 @@ user "ann_admin" {
 				why = "System Administrator" + q.by()
 			}
 			for _, q := range pathsOf(u) {
-				if r := q.Role; !r.Standard && !admin[r] && (r.Kind == "" || r.Kind == "business") {
+				if r := q.Role; !r.Standard && !p.Administers(r) && (r.Kind == "" || r.Kind == "business") {
 					p.Report(pathTarget(u, q), "%s is %s, and holds %s%s", u.Address, why, r.Address, q.by())
 				}
 			}

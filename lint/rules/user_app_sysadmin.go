@@ -9,7 +9,8 @@ import (
 var userAppSysadmin = &lint.Rule{
 	ID: "user/app-sysadmin", Severity: lint.Error,
 	Summary: "an application user is System Administrator, or holds a role based on it",
-	Why: "Whoever gets hold of the application's credential owns the environment, and no second factor stands in between. An integration needs the tables that it moves. " +
+	Why: "Whoever gets hold of the application's credential owns the environment, and no second factor stands in between. An integration needs " +
+		"the tables that it moves. " +
 		"What deploys solutions often has no smaller role to choose, which its purpose says: then it is a warning.",
 	Sources: []string{"Microsoft: Secure customer engagement apps (service accounts)", "Jamie Nicholls: Creating service accounts for Dataverse"},
 	Params: []lint.Param{
@@ -49,14 +50,14 @@ user "ann" {
 			p.Skip(noUsers)
 			return
 		}
-		admin, deployment := administrators(p), p.Words("deployment_purposes")
+		deployment := p.Words("deployment_purposes")
 		for _, u := range p.Policy.Users {
-			if !u.Application || !u.Enabled {
+			if !u.Application || !lint.Active(u) {
 				continue
 			}
 			seen := map[string]bool{}
 			for _, q := range pathsOf(u) {
-				if !admin[q.Role] || seen[q.Role.Address] {
+				if !p.Administers(q.Role) || seen[q.Role.Address] {
 					continue
 				}
 				seen[q.Role.Address] = true

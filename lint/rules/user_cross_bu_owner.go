@@ -11,7 +11,8 @@ var userCrossBUOwner = &lint.Rule{
 	Summary: "in classic mode, a user stays in the root while a group team gives it roles for the rows of another business unit",
 	Why: "People who come with a group are created in the root business unit. What they create belongs to the root then, " +
 		"where their colleagues, whose roles reach the team's business unit, do not see it. Move the user, or turn on record ownership across business units.",
-	Sources: []string{"Microsoft: Manage group teams (users are created in the root)", "Microsoft: Security concepts in Microsoft Dataverse (record ownership across business units)"},
+	Sources: []string{"Microsoft: Manage group teams (users are created in the root)", "Microsoft: Security concepts in Microsoft Dataverse " +
+		"(record ownership across business units)"},
 	Bad: `
 business_unit "root" {}
 business_unit "east" { parent = business_unit.root }
@@ -71,7 +72,7 @@ user "bob" {}
 			return // documented as fine
 		}
 		lost := map[*model.Role]string{}
-		for _, u := range p.Humans() {
+		for _, u := range p.Accounts() {
 			if u.BusinessUnit == nil || u.BusinessUnit.Parent != nil {
 				continue
 			}
@@ -94,17 +95,17 @@ user "bob" {}
 	},
 }
 
-// createsForUnit is the first table of whose rows holders create their own and read those of a business unit, "" where there is none.
+// createsForUnit is the first table, as written, of whose rows holders create their own and read those of a business unit, "" where there is none.
 func createsForUnit(r *model.Role) string {
-	creates := map[*model.Base]bool{}
+	creates := map[*model.Base]string{}
 	for _, g := range r.Grants {
-		if g.Verb == privilege.Create && lint.Owned(g.Base) && r.Personal() {
-			creates[g.Base] = true
+		if g.Verb == privilege.Create && lint.Owned(g.Base) && r.Personal() && creates[g.Base] == "" {
+			creates[g.Base] = g.Table
 		}
 	}
 	for _, g := range r.Grants {
-		if g.Verb == privilege.Read && creates[g.Base] && (g.Level == privilege.BusinessUnit || g.Level == privilege.ParentChild) {
-			return g.Base.Table()
+		if g.Verb == privilege.Read && creates[g.Base] != "" && (g.Level == privilege.BusinessUnit || g.Level == privilege.ParentChild) {
+			return creates[g.Base]
 		}
 	}
 	return ""

@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/dvpolicy/dvpolicy/lint"
+import (
+	"strings"
+
+	"github.com/dvpolicy/dvpolicy/lint"
+	"github.com/dvpolicy/dvpolicy/model"
+)
 
 var userDisabledWithAccess = &lint.Rule{
 	ID: "user/disabled-with-access", Severity: lint.Warning,
@@ -42,10 +47,23 @@ user "bob" {
 			return
 		}
 		for _, u := range p.Policy.Users {
-			if n := len(u.Assignments) + len(u.Teams) + len(u.Profiles); !u.Enabled && n > 0 {
-				p.Report(userTarget(u, ""), "%s is disabled, and keeps %d roles, %d teams and %d column security profiles",
-					u.Address, len(u.Assignments), len(u.Teams), len(u.Profiles))
+			if keeps := keptBy(u); !u.Enabled && keeps != "" {
+				p.Report(userTarget(u, ""), "%s is disabled, and keeps %s", u.Address, keeps)
 			}
 		}
 	},
+}
+
+// keptBy counts what a user has, "" where that is nothing.
+func keptBy(u *model.User) string {
+	var kept []string
+	for _, k := range []struct {
+		n   int
+		one string
+	}{{len(u.Assignments), "role"}, {len(u.Teams), "team"}, {len(u.Profiles), "column security profile"}} {
+		if k.n > 0 {
+			kept = append(kept, counted(k.n, k.one))
+		}
+	}
+	return strings.Join(kept, ", ")
 }

@@ -5,8 +5,6 @@ import (
 
 	"github.com/dvpolicy/dvpolicy/lint"
 	"github.com/dvpolicy/dvpolicy/model"
-	"github.com/dvpolicy/dvpolicy/model/privilege"
-	"github.com/dvpolicy/dvpolicy/schema"
 )
 
 var userGuestPrivileged = &lint.Rule{
@@ -16,7 +14,8 @@ var userGuestPrivileged = &lint.Rule{
 		"What a guest does with rows of its own, and what Basic User gives to everybody, is not reported.",
 	Sources: []string{"SCuBA MS.AAD.8 (guest access)", "Microsoft: Guest access in Power Platform"},
 	Params: []lint.Param{
-		{Name: "levels", Value: []string{"business_unit", "parent_child", "organization"}, Why: "at user level one changes rows of one's own"},
+		{Name: "levels", Of: levelWords, Filled: true, Value: []string{"business_unit", "parent_child", "organization"}, Why: "at user level one " +
+			"changes rows of one's own"},
 	},
 	Bad: `
 role "clerk" {
@@ -52,19 +51,24 @@ user "gast" {
 			return
 		}
 		levels := p.Words("levels")
-		changed := map[*model.Role]string{} // the first table that a role changes beyond what everybody may
+		changed := map[*model.Role][]lint.Subject{}
 		for _, u := range p.Policy.Users {
-			if !u.Guest || !u.Enabled {
+			if !u.Guest || !lint.Active(u) {
 				continue
 			}
 			for _, q := range pathsOf(u) {
-				table, known := changed[q.Role]
-				if !known {
-					table = changes(q.Role, levels)
-					changed[q.Role] = table
+				if p.Administers(q.Role) {
+					p.Report(pathTarget(u, q), "guest %s is an administrator, with %s%s", u.Address, q.Role.Address, q.by())
+					continue
 				}
-				if table != "" {
-					p.Report(pathTarget(u, q), "guest %s changes other people's rows, of %s for one, with %s%s", u.Address, table, q.Role.Address, q.by())
+				if _, known := changed[q.Role]; !known {
+					changed[q.Role] = subjectsOf(changes(q.Role, levels))
+				}
+				for _, what := range changed[q.Role] {
+					at := pathTarget(u, q)
+					what.Other = at.Other
+					at.Subject = what
+					p.Report(at, "guest %s can %s other people's rows of %s (%s), with %s%s", u.Address, andVerbs(what), what.Table, what.Level, q.Role.Address, q.by())
 				}
 			}
 			for _, f := range profilesOf(u) {
@@ -75,17 +79,11 @@ user "gast" {
 	},
 }
 
-// changes is the first table whose rows a role changes at one of the levels where Basic User does not, "" where there is none.
-func changes(r *model.Role, levels []string) string {
-	everybody := map[tableVerb]privilege.Level{}
-	for _, g := range schema.StandardRoleByLabel("basic_user").Grants {
-		everybody[tableVerb{g.Base, g.Verb}] = g.Level
-	}
-	for _, g := range r.Grants {
-		if lint.Owned(g.Base) && slices.Contains(lint.WriteClass, g.Verb) && slices.Contains(levels, g.Level.String()) &&
-			g.Level > everybody[tableVerb{g.Base, g.Verb}] {
-			return g.Base.Table()
-		}
-	}
-	return ""
+// changes are the grants by which a role changes rows of others at one of the levels, further than Basic User does.
+func changes(r *model.Role, levels []string) []model.Grant {
+	everybody := baselineOf("basic_user")
+	return slices.DeleteFunc(slices.Clone(r.Grants), func(g model.Grant) bool {
+		return !lint.Owned(g.Base) || !slices.Contains(lint.ChangeClass, g.Verb) || !slices.Contains(levels, g.Level.String()) ||
+			g.Level <= everybody[baseVerb{g.Base.Name, g.Verb}]
+	})
 }

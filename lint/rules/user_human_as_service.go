@@ -10,7 +10,8 @@ var userHumanAsService = &lint.Rule{
 	ID: "user/human-as-service", Severity: lint.Error,
 	Summary: "an interactive user account is used by a service",
 	Why: "A password that machines share is known to people, expires on a bad day, and breaks when somebody turns on a second factor. " +
-		"Application users sign in server to server, need no licence, and cannot be used in an app. Accounts in non-interactive mode are exempt: people cannot sign in with them.",
+		"Application users sign in server to server, need no licence, and cannot be used in an app. Accounts in non-interactive mode are exempt: " +
+		"people cannot sign in with them.",
 	Sources: []string{"Microsoft: Secure customer engagement apps (application accounts, server-to-server authentication)"},
 	Params: []lint.Param{
 		{Name: "purposes", Value: []string{"integration", "deployment"}, Why: "what the sources name as work for application accounts"},
@@ -46,7 +47,7 @@ user "ann" {
 			return
 		}
 		purposes := p.Words("purposes")
-		for _, u := range p.Humans() {
+		for _, u := range p.Accounts() {
 			switch {
 			case u.AccessMode == "non_interactive":
 			case u.Kind == "service":

@@ -10,12 +10,13 @@ import (
 var userImpersonationHuman = &lint.Rule{
 	ID: "user/impersonation-human", Severity: lint.Error,
 	Summary: "a person may act on behalf of others",
-	Why: "What is done in another's name stands in that name in the rows, and each can do with it what the other could. Services impersonate the users they work for; people have no need to. " +
+	Why: "What is done in another's name stands in that name in the rows, and each can do with it what the other could. Services impersonate " +
+		"the users they work for; people have no need to. " +
 		"System Administrator has the privilege as it has all, and is counted elsewhere.",
 	Sources: []string{"Microsoft: Configure user security in an environment (Delegate)", "Microsoft: Impersonate another user"},
 	Params: []lint.Param{
-		{Name: "privileges", Value: []string{"prvActOnBehalfOfAnotherUser", "prvActOnBehalfOfExternalParty"}, Why: "the two that impersonate"},
-		{Name: "roles", Value: []string{"standard_role.delegate"}, Why: "predefined for it, and its privileges are not in the catalogue"},
+		{Name: "privileges", Of: privilegeWords, Value: []string{"prvActOnBehalfOfAnotherUser", "prvActOnBehalfOfExternalParty"}, Why: "the two that impersonate"},
+		{Name: "roles", Of: roleWords, Value: []string{"standard_role.delegate"}, Why: "predefined for it, and its privileges are not in the catalogue"},
 	},
 	Bad: `
 role "proxy" {
@@ -81,14 +82,14 @@ func impersonates(r *model.Role, privileges []string) (by string, does bool) {
 // person says who of a holder is a person, and whether anybody is.
 func person(p *lint.Pass, h lint.Holder) (who string, human bool) {
 	if h.User != nil {
-		return h.User.Address, !h.User.Application && h.User.Enabled
+		return h.User.Address, lint.Human(h.User)
 	}
 	members := h.Team.Members
 	if h.Team.Default {
 		members = slices.DeleteFunc(p.Humans(), func(u *model.User) bool { return defaultTeamOf(u) != h.Team })
 	}
 	for _, u := range members {
-		if !u.Application && u.Enabled {
+		if lint.Human(u) {
 			return "members of " + h.Team.Address + ", " + u.Address + " among them,", true
 		}
 	}

@@ -35,7 +35,7 @@ application_user "feed" {
 		}
 		var first *model.User
 		count, most := 0, p.Int("max")
-		for _, u := range p.Humans() {
+		for _, u := range p.Accounts() {
 			if u.AccessMode == "non_interactive" {
 				if count++; first == nil {
 					first = u

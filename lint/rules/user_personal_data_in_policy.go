@@ -11,11 +11,13 @@ import (
 var userPersonalDataInPolicy = &lint.Rule{
 	ID: "user/personal-data-in-policy", Severity: lint.Info,
 	Summary: "ordinary users stand in the policy by name",
-	Why: "A policy goes into a repository, which keeps names long after people have left; and each of them is a change to make here instead of a membership in Entra. " +
+	Why: "A policy goes into a repository, which keeps names long after people have left; and each of them is a change to make here instead of " +
+		"a membership in Entra. " +
 		"Accounts that can do more are worth naming, and so is whoever has a place in a hierarchy; a judgement, not Microsoft's.",
 	Sources: []string{"a judgement of this project"},
 	Params: []lint.Param{
-		{Name: "roles", Value: []string{"standard_role.system_customizer", "standard_role.environment_maker"}, Why: "who builds can do more, as administrators can"},
+		{Name: "roles", Of: roleWords, Value: []string{"standard_role.system_customizer", "standard_role.environment_maker"}, Why: "who builds " +
+			"can do more, as administrators can"},
 	},
 	Bad: `
 user "ann" { # here
@@ -47,17 +49,15 @@ position "manager" {}
 			p.Skip(noUsers)
 			return
 		}
-		admin, leads := administrators(p), map[*model.User]bool{}
+		leads := map[*model.User]bool{}
 		for _, u := range p.Policy.Users {
 			leads[u.Manager] = true
 		}
-		for _, r := range p.Policy.Roles {
-			admin[r] = admin[r] || slices.Contains(p.Words("roles"), r.Address)
-		}
+		named := func(q path) bool { return slices.Contains(p.Words("roles"), q.Role.Address) }
 		var blocks []namedUsers
 		at := map[source.Span]int{}
 		for _, u := range p.Policy.Users {
-			if u.UPN == "" || leads[u] || u.Manager != nil || u.Position != nil || u.Kind == "test" || privileged(u, admin) != "" {
+			if u.UPN == "" || leads[u] || u.Manager != nil || u.Position != nil || u.Kind == "test" || privileged(p, u) != "" || slices.ContainsFunc(pathsOf(u), named) {
 				continue
 			}
 			i, ok := at[u.Span]

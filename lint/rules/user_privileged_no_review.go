@@ -10,11 +10,12 @@ import (
 var userPrivilegedNoReview = &lint.Rule{
 	ID: "user/privileged-no-review", Severity: lint.Warning,
 	Summary: "an administrator or a service has nobody who answers for it, or no day on which it is looked at again: none, one that is over, or one far off",
-	Why: "The list of accounts that can do more only stays short if somebody goes over it. An account without an owner is asked about by nobody, one without a day never, " +
+	Why: "The list of accounts that can do more only stays short if somebody goes over it. An account without an owner is asked about by " +
+		"nobody, one without a day never, " +
 		"and one whose day is over was not.",
 	Sources: []string{"Microsoft: Secure customer engagement apps (limit and regularly review privileged accounts)"},
 	Params: []lint.Param{
-		{Name: "needs", Value: []string{"owner", "review_by"}, Why: "whom to ask, and when"},
+		{Name: "needs", Of: needWords, Filled: true, Value: []string{"owner", "review_by"}, Why: "whom to ask, and when"},
 		{Name: "days", Value: 90, Why: "a quarter: accounts that can do more are worth a look that often"},
 	},
 	Bad: `
@@ -41,10 +42,10 @@ user "ann" {}
 			p.Skip(noUsers)
 			return
 		}
-		admin, needs := administrators(p), p.Words("needs")
+		needs := p.Words("needs")
 		for _, u := range p.Policy.Users {
-			what := privileged(u, admin)
-			if what == "" || !u.Enabled {
+			what := privileged(p, u)
+			if what == "" || !lint.Active(u) {
 				continue
 			}
 			if why := overdue(p, u.ReviewBy, p.Int("days")); why != "" && slices.Contains(needs, "review_by") {
@@ -60,7 +61,7 @@ user "ann" {}
 }
 
 // privileged says what makes an account one that can do more, "" where nothing does.
-func privileged(u *model.User, admin map[*model.Role]bool) string {
+func privileged(p *lint.Pass, u *model.User) string {
 	switch {
 	case u.Application:
 		return "an application"
@@ -68,7 +69,7 @@ func privileged(u *model.User, admin map[*model.Role]bool) string {
 		return "a service"
 	case u.BreakGlass:
 		return "an emergency account"
-	case u.Kind == "admin" || administers(u, admin) != nil:
+	case u.Kind == "admin" || administers(p, u) != nil:
 		return "an administrator"
 	}
 	return ""

@@ -5,7 +5,8 @@ import "github.com/dvpolicy/dvpolicy/lint"
 var userSecretAuthentication = &lint.Rule{
 	ID: "user/secret-authentication", Severity: lint.Warning,
 	Summary: "an application signs in with a client secret",
-	Why:     "A secret is a text that ends up in configuration, logs and tickets, and works from anywhere. A certificate's key can stay where it was made, and a managed identity has none to lose.",
+	Why: "A secret is a text that ends up in configuration, logs and tickets, and works from anywhere. A certificate's key can stay where " +
+		"it was made, and a managed identity has none to lose.",
 	Sources: []string{"Microsoft: Secure customer engagement apps (server-to-server authentication)"},
 	Bad: `
 application_user "erp" { # here

@@ -16,8 +16,8 @@ var userServiceBroad = &lint.Rule{
 	Sources: []string{"Microsoft: Secure customer engagement apps (service accounts)", "Microsoft: Configure user security in an environment (Service Writer)"},
 	Params: []lint.Param{
 		{Name: "max", Value: 20, Why: "a judgement: more tables than one system has business with; Service Writer has hundreds, Basic User 6"},
-		{Name: "verbs", Value: []string{"write", "delete", "assign", "share"}, Why: "create reaches nobody else's rows"},
-		{Name: "allow_tables", Value: []string{}, Why: "tables that the system is there for; which those are, nobody but the policy knows"},
+		{Name: "verbs", Of: verbWords, Filled: true, Value: []string{"write", "delete", "assign", "share"}, Why: "create reaches nobody else's rows"},
+		{Name: "allow_tables", Of: tableWords, Value: []string{}, Why: "tables that the system is there for; which those are, nobody but the policy knows"},
 	},
 	Bad: `
 application_user "feed" { # here
@@ -40,13 +40,13 @@ application_user "feed" {
 			p.Skip(noUsers)
 			return
 		}
-		most, verbs, allowed, admin := p.Int("max"), verbsOf(p.Words("verbs")), p.Words("allow_tables"), administrators(p)
+		most, verbs, allowed := p.Int("max"), verbsOf(p.Words("verbs")), p.Words("allow_tables")
 		for _, u := range p.Policy.Users {
-			if !u.Application || !u.Enabled || administers(u, admin) != nil {
+			if !u.Application || !lint.Active(u) || administers(p, u) != nil {
 				continue
 			}
 			bases := map[*model.Base]bool{}
-			for what := range everyRow(p.RolesOf(u), verbs) {
+			for what := range everyRow(lint.RolesOf(u), verbs) {
 				if !slices.Contains(allowed, what.base.Table()) {
 					bases[what.base] = true
 				}

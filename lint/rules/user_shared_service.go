@@ -9,7 +9,8 @@ import (
 var userSharedService = &lint.Rule{
 	ID: "user/shared-service", Severity: lint.Warning,
 	Summary: "several systems use one application user",
-	Why:     "Its roles are what all of them need together, so each can do more than it should; the audit log does not tell which of them acted, and none can be shut out alone.",
+	Why: "Its roles are what all of them need together, so each can do more than it should; the audit log does not tell which of them " +
+		"acted, and none can be shut out alone.",
 	Sources: []string{"Microsoft: Secure customer engagement apps (service accounts)"},
 	Params: []lint.Param{
 		{Name: "max", Value: 1, Why: "application users cost no licence, so each system can have its own"},

@@ -8,7 +8,8 @@ import (
 var userStandingAdmin = &lint.Rule{
 	ID: "user/standing-admin", Severity: lint.Warning,
 	Summary: "a person is System Administrator all the time, not on request",
-	Why: "Every session of such an account is worth stealing, also the one in which mail is read. Held just in time, the role is asked for, logged and gone again. " +
+	Why: "Every session of such an account is worth stealing, also the one in which mail is read. Held just in time, the role is asked for, " +
+		"logged and gone again. " +
 		"A few sealed accounts for the day on which that fails are exempt. Who is administrator by a team is so for as long as the membership lasts.",
 	Sources: []string{
 		"Microsoft: Secure customer engagement apps (just-in-time access)", "Microsoft: Manage high-privileged admin roles",
@@ -55,18 +56,17 @@ application_user "pipeline" {}
 			p.Skip("environments of this type hold no real data")
 			return
 		}
-		admin := administrators(p)
 		var sealed []lint.Holder
 		for _, r := range p.Policy.Roles {
-			if !admin[r] {
+			if !p.Administers(r) {
 				continue
 			}
 			for _, h := range p.Holders(r) {
 				switch {
-				case h.Assignment.JustInTime:
+				case h.Assignment.JustInTime, h.Team != nil && !lint.Acts(h.Team):
 				case h.Team != nil:
 					standingTeam(p, h)
-				case h.User.Application || !h.User.Enabled || h.User.JustInTime:
+				case h.User.Application || !lint.Active(h.User) || h.User.JustInTime:
 				case h.User.BreakGlass:
 					sealed = append(sealed, h)
 				default:
@@ -89,17 +89,6 @@ func standingTeam(p *lint.Pass, h lint.Holder) {
 	} else if grouped(h.Team) && !h.Team.Complete {
 		p.Report(holderTarget(h), "members of %s hold %s all the time, whoever they are", h.Team.Address, h.Assignment.Role.Address)
 	}
-}
-
-// holderTarget is an assignment.
-func holderTarget(h lint.Holder) lint.Target {
-	t := lint.Target{Address: h.Address(), Span: h.Assignment.Span}
-	if h.Team != nil {
-		t.Span, t.Other = placeOr(t.Span, h.Team.Span), instance(h.Assignment, h.Team.BusinessUnit)
-		return t
-	}
-	t.Span, t.Other = placeOr(t.Span, h.User.Span), instance(h.Assignment, h.User.BusinessUnit)
-	return t
 }
 
 func countUsers(holders []lint.Holder) int {

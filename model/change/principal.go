@@ -81,26 +81,12 @@ func followsComplete(t *model.Team) bool {
 	case t.Membership == "owners":
 		return false
 	}
-	for _, g := range reach(t.Group) {
+	for _, g := range t.Group.WithNested() {
 		if !g.Complete {
 			return false
 		}
 	}
 	return true
-}
-
-// reach is a group and every group nested in it.
-func reach(g *model.EntraGroup) []*model.EntraGroup {
-	all, seen := []*model.EntraGroup{g}, map[*model.EntraGroup]bool{g: true}
-	for i := 0; i < len(all); i++ {
-		for _, n := range all[i].Groups {
-			if !seen[n] {
-				seen[n] = true
-				all = append(all, n)
-			}
-		}
-	}
-	return all
 }
 
 func users() construct[*model.User] {

@@ -30,12 +30,12 @@ func membersDiffer(e *event) bool {
 
 // backsTeam reports whether a team takes its members from a group, also through groups that this one is nested in.
 func backsTeam(p *model.Policy, g *model.EntraGroup) bool {
-	return slices.ContainsFunc(p.Teams, func(t *model.Team) bool { return t.Group != nil && slices.Contains(reach(t.Group), g) })
+	return slices.ContainsFunc(p.Teams, func(t *model.Team) bool { return t.Group != nil && slices.Contains(t.Group.WithNested(), g) })
 }
 
 // admits reports whether members of a group may enter the environment.
 func admits(p *model.Policy, g *model.EntraGroup) bool {
-	return p.Environment.SecurityGroup != nil && slices.Contains(reach(p.Environment.SecurityGroup), g)
+	return p.Environment.SecurityGroup != nil && slices.Contains(p.Environment.SecurityGroup.WithNested(), g)
 }
 
 func teamNotes() []consequence[*model.Team] {

@@ -53,6 +53,9 @@ func sayRole(s *saying, r *model.Role) {
 	s.unit(r.BusinessUnit)
 	s.add("member_inheritance", r.Inheritance.String())
 	s.truth("privileges_known", r.Complete, true)
+	for _, name := range r.Without {
+		s.of("without_privileges", name)
+	}
 	s.truth("administrator", r.Administrator, false)
 	s.add("kind", r.Kind)
 	s.add("owner", r.Owner)

@@ -115,6 +115,7 @@ func (s *sample) roles() {
 	s.grant(s.clerk, s.account, privilege.BusinessUnit, privilege.Read, privilege.Write)
 	s.grant(s.clerk, s.viewing, privilege.User, privilege.Read)
 	s.clerk.Privileges = []model.HeldPrivilege{{Name: "prvExportToExcel", Level: privilege.Organization, Span: s.line()}}
+	s.clerk.Without = []string{"prvGoOffline"}
 	s.grant(s.local, s.account, privilege.User, privilege.Read)
 	s.basic.Address, s.basic.Standard, s.basic.Complete, s.basic.Span = "standard_role.basic_user", true, false, source.Span{}
 	s.grant(s.basic, s.account, privilege.User, privilege.Read)

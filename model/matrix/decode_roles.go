@@ -104,6 +104,8 @@ func (d *decoder) readRole() {
 			r.Standard = d.bool()
 		case "complete":
 			r.Complete = d.bool()
+		case "without_privileges":
+			r.Without = d.strings()
 		case "administrator":
 			r.Administrator = d.bool()
 		case "grants":

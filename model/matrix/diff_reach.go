@@ -100,9 +100,34 @@ func (d *differ) covers(mx *Matrix, x *reach, my *Matrix, y *reach) bool {
 	if len(y.deep)+len(y.local) == 0 {
 		return true
 	}
+	if d.sameTree {
+		return d.coversUnits(x, y)
+	}
 	for id := range int32(len(d.unit.from) + len(d.unit.to)) {
 		if id == d.unit.canonical(id) && d.reaches(my, y, id) && !d.reaches(mx, x, id) {
 			return false
+		}
+	}
+	return true
+}
+
+// coversUnits is covers for the business units of two reaches where both matrices have the same: an anchor is covered where it lies below one
+// of the other's, or where all that it reaches is.
+func (d *differ) coversUnits(x, y *reach) bool {
+	for _, id := range y.local {
+		if !d.reaches(d.b, x, id) {
+			return false
+		}
+	}
+	for _, id := range y.deep {
+		top := d.unitIn(d.b, id)
+		if slices.ContainsFunc(x.deep, func(above int32) bool { return d.unitIn(d.b, above).Contains(top) }) {
+			continue
+		}
+		for at := top.First; at <= top.Last; at++ {
+			if !d.reaches(d.b, x, d.b.rank[at-d.b.firstUnit]) {
+				return false
+			}
 		}
 	}
 	return true

@@ -75,6 +75,7 @@ func (m *Matrix) writeRole(w *writer, r *model.Role) {
 	w.opt("member_inheritance", r.Inheritance.String())
 	w.optBool("standard", r.Standard, false)
 	w.optBool("complete", r.Complete, true)
+	w.optStrings("without_privileges", r.Without)
 	w.optBool("administrator", r.Administrator, false)
 	for _, t := range roleTexts(r) {
 		w.opt(t.key, *t.value)

@@ -190,6 +190,11 @@ func (w *world) randomRest(t *rapid.T) {
 			Reason: "why", Expires: "2027-01-31", Automated: true, Span: w.line(),
 		}}
 	}
+	for _, r := range w.p.Roles {
+		if len(w.p.Positions) > 0 {
+			r.Complete, r.Without = false, []string{"prvGoOffline"}
+		}
+	}
 	for _, u := range w.p.Users {
 		if len(w.p.Positions) > 0 {
 			u.Position, u.AccessMode, u.TenantRoles, u.Owner = w.p.Positions[1], "read", []string{"global_administrator"}, "Ann"

@@ -26,7 +26,7 @@ var gitHubLevels = [...]string{lint.Info: "notice", lint.Warning: "warning", lin
 func (r Report) github(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	for _, i := range r.open() {
-		fmt.Fprintf(out, "::%s %s::%s\n", gitHubLevels[i.severity], gitHubProperties(i), gitHubData.Replace(strings.ToValidUTF8(i.message, "\ufffd")))
+		fmt.Fprintf(out, "::%s %s::%s\n", gitHubLevels[i.severity], gitHubProperties(i), gitHubData.Replace(plain(i.message)))
 	}
 	fmt.Fprintln(out, r.counted)
 	return out.Flush()
@@ -36,7 +36,7 @@ func (r Report) github(w io.Writer) error {
 func gitHubProperties(i issue) string {
 	var all []string
 	add := func(name string, value any) {
-		all = append(all, name+"="+gitHubProperty.Replace(strings.ToValidUTF8(fmt.Sprint(value), "\ufffd")))
+		all = append(all, name+"="+gitHubProperty.Replace(plain(fmt.Sprint(value))))
 	}
 	if !i.at.everywhere {
 		add("file", i.at.file)
@@ -63,7 +63,7 @@ func (r Report) azureDevOps(w io.Writer) error {
 			fmt.Fprintln(out, azureLine.Replace(i.String()))
 			continue
 		}
-		fmt.Fprintf(out, "##vso[task.logissue %s]%s\n", azureProperties(i), azureCommand.Replace(strings.ToValidUTF8(i.message, "\ufffd")))
+		fmt.Fprintf(out, "##vso[task.logissue %s]%s\n", azureProperties(i), azureCommand.Replace(plain(i.message)))
 	}
 	fmt.Fprintln(out, r.counted)
 	return out.Flush()
@@ -72,7 +72,7 @@ func (r Report) azureDevOps(w io.Writer) error {
 func azureProperties(i issue) string {
 	var all strings.Builder
 	add := func(name string, value any) {
-		fmt.Fprintf(&all, "%s=%s;", name, azureCommand.Replace(strings.ToValidUTF8(fmt.Sprint(value), "\ufffd")))
+		fmt.Fprintf(&all, "%s=%s;", name, azureCommand.Replace(plain(fmt.Sprint(value))))
 	}
 	add("type", i.severity)
 	if !i.at.everywhere {

@@ -51,7 +51,7 @@ func TestGitHubAnnotations(t *testing.T) {
 func TestAzureDevOpsGetsNoOtherCommand(t *testing.T) {
 	r := testFindings()
 	r.Findings = append(r.Findings, lint.Finding{Rule: testInfo, Severity: lint.Info, Message: hostile, Address: hostile})
-	got := written(t, ReportFindings(r, testOrigin), "azure-devops")
+	got := written(t, ReportFindings(r, testMeasure, testOrigin), "azure-devops")
 	command := regexp.MustCompile(`^##vso\[task\.logissue (type=(error|warning);)(sourcepath=[^;\]]+;)?(linenumber=\d+;)?(columnnumber=\d+;)?code=[a-z/-]+;\]`)
 	commands := 0
 	for line := range strings.Lines(got) {

@@ -47,7 +47,7 @@ type Acceptance struct {
 
 // String is an acceptance in a line.
 func (a *Acceptance) String() string {
-	return fmt.Sprintf("accepted until %s by %s: %s", a.Expires, oneLine(a.Owner), oneLine(a.Reason))
+	return fmt.Sprintf("accepted until %s by %s: %s", a.Expires, plain(a.Owner), plain(a.Reason))
 }
 
 // FindingChanges are what rules find in one input alone.

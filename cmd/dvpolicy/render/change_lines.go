@@ -208,7 +208,7 @@ func because(all []matrix.Cause) []string {
 		if n > mostPlaces {
 			text += fmt.Sprintf(" and %d more lines", n-mostPlaces)
 		}
-		said, all = append(said, oneLine(text)), all[n:]
+		said, all = append(said, plain(text)), all[n:]
 	}
 	return said
 }
@@ -222,7 +222,7 @@ func (l *accessLine) what(most int) string {
 	if l.From+l.To != "" {
 		text += ": " + l.From + " -> " + l.To
 	}
-	return oneLine(text)
+	return plain(text)
 }
 
 // some is the first of many words, and how many more there are.
@@ -274,7 +274,7 @@ func described(d change.Change) string {
 	if at := where(placeIn(d.Span), ""); at != "" {
 		text += " (" + at + ")"
 	}
-	return oneLine(text)
+	return plain(text)
 }
 
 // carried parts declarations into those that a solution carries and those that are done by hand in each environment.

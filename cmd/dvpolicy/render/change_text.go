@@ -178,7 +178,7 @@ func (t *teller) declarations(title string, all []change.Change) {
 				fmt.Fprintf(t, "             and %d more\n", len(details(d))-i)
 				break
 			}
-			fmt.Fprintf(t, "             %s\n", oneLine(one))
+			fmt.Fprintf(t, "             %s\n", plain(one))
 		}
 	}
 	if n := len(all) - len(shown); n > 0 {

@@ -6,7 +6,6 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/dvpolicy/dvpolicy/compiler/diag"
@@ -43,12 +42,12 @@ func diagnostic(w io.Writer, d *diag.Diagnostic, folder string, p Palette) {
 	}
 	where := ""
 	if len(d.Environments) > 0 {
-		where = " (in " + strings.Join(d.Environments, ", ") + ")"
+		where = " (in " + plain(strings.Join(d.Environments, ", ")) + ")"
 	}
-	fmt.Fprintf(w, "%s%s: %s%s [%s]\n", place(d.Span, folder, p), severity, plain([]rune(d.Message)), where, d.Code)
+	fmt.Fprintf(w, "%s%s: %s%s [%s]\n", place(d.Span, folder, p), severity, plain(d.Message), where, d.Code)
 	excerpt(w, d.Span, d.Hint, p)
 	for _, n := range d.Notes {
-		fmt.Fprintf(w, "%snote: %s\n", place(n.Span, folder, p), plain([]rune(n.Message)))
+		fmt.Fprintf(w, "%snote: %s\n", place(n.Span, folder, p), plain(n.Message))
 	}
 }
 
@@ -59,9 +58,9 @@ func place(s source.Span, folder string, p Palette) string {
 	}
 	at := pos(s.Pos())
 	if at.Line == 0 {
-		return p.Strong(inFolder(folder, at.File)+":") + " "
+		return p.Strong(plain(inFolder(folder, at.File))+":") + " "
 	}
-	return p.Strong(fmt.Sprintf("%s:%d:%d:", inFolder(folder, at.File), at.Line, at.Column)) + " "
+	return p.Strong(fmt.Sprintf("%s:%d:%d:", plain(inFolder(folder, at.File)), at.Line, at.Column)) + " "
 }
 
 // pos is a place without the column where it has no line: the file as a whole.
@@ -84,6 +83,7 @@ const widest = 160
 
 // excerpt is the line of a span with a caret below, and the hint behind it.
 func excerpt(w io.Writer, s source.Span, hint string, p Palette) {
+	hint = plain(hint)
 	if !s.Known() || len(s.File.Text) == 0 {
 		if hint != "" {
 			fmt.Fprintf(w, "       %s\n", hint)
@@ -98,33 +98,12 @@ func excerpt(w io.Writer, s source.Span, hint string, p Palette) {
 		cut := max(0, min(start-widest/2, len(line)-widest))
 		line, start, end = line[cut:cut+widest], start-cut, min(end-cut, widest)
 	}
-	fmt.Fprintf(w, "%6d | %s\n", s.Line(), plain(line))
+	fmt.Fprintf(w, "%6d | %s\n", s.Line(), plain(string(line)))
 	caret := strings.Repeat("^", max(1, end-start))
 	if hint != "" {
 		caret += " " + hint
 	}
 	fmt.Fprintf(w, "       | %s%s\n", strings.Repeat(" ", start), p.good(caret))
-}
-
-// plain is a line as a terminal can show it: a tab is one column, and nothing moves the cursor. Nor does it command the agent of Azure
-// Pipelines, which reads ##vso[…] and ##[…] anywhere in a line.
-func plain(line []rune) string {
-	out := make([]rune, len(line))
-	for i, r := range line {
-		switch {
-		case r == '\t':
-			r = ' '
-		case r == utf8.RuneError, !unicode.IsPrint(r), r == '#' && i > 0 && line[i-1] == '#' && command(line[i+1:]):
-			r = '·'
-		}
-		out[i] = r
-	}
-	return string(out)
-}
-
-func command(after []rune) bool {
-	text := string(after[:min(len(after), 4)])
-	return strings.HasPrefix(text, "[") || strings.EqualFold(text, "vso[")
 }
 
 type diagnosticDoc struct {

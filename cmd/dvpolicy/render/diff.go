@@ -9,6 +9,7 @@ import (
 // Diff writes how one text becomes another, line by line, with three lines around each change.
 func Diff(w io.Writer, name string, before, after []byte, p Palette) {
 	a, b := splitLines(before), splitLines(after)
+	name = plain(name)
 	fmt.Fprintf(w, "%s\n%s\n", p.Strong("--- "+name), p.Strong("+++ "+name))
 	for _, h := range hunks(edits(a, b)) {
 		first := h[0]
@@ -23,7 +24,7 @@ func Diff(w io.Writer, name string, before, after []byte, p Palette) {
 		}
 		fmt.Fprintf(w, "@@ -%d,%d +%d,%d @@\n", first.old, removed, first.new, added)
 		for _, e := range h {
-			line := string(e.mark) + e.text
+			line := string(e.mark) + still(e.text)
 			switch e.mark {
 			case '-':
 				line = p.bad(line)

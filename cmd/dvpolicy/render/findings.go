@@ -19,11 +19,24 @@ func Findings(w io.Writer, r lint.Result, folder string, p Palette) {
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w, counted(r))
-	if n := len(r.Skipped); n > 0 {
-		fmt.Fprintf(w, "%s skipped, for lack of what they look at:\n", Count(n, "rule"))
+	skipped(w, r.Skipped)
+}
+
+// skipped writes which rules could not look, by what they lacked.
+func skipped(w io.Writer, all []lint.Skipped) {
+	if len(all) > 0 {
+		fmt.Fprintf(w, "%s skipped, for lack of what they look at:\n", Count(len(all), "rule"))
 	}
-	for _, s := range r.Skipped {
-		fmt.Fprintf(w, "  %s: %s\n", s.Rule.ID, s.Reason)
+	var reasons []string
+	rules := map[string][]string{}
+	for _, s := range all {
+		if rules[s.Reason] == nil {
+			reasons = append(reasons, s.Reason)
+		}
+		rules[s.Reason] = append(rules[s.Reason], s.Rule.ID)
+	}
+	for _, reason := range reasons {
+		fmt.Fprintf(w, "  %s: %s\n", reason, strings.Join(rules[reason], ", "))
 	}
 }
 
@@ -55,9 +68,9 @@ func FindingsSummary(w io.Writer, r lint.Result, folder string, p Palette) {
 func finding(w io.Writer, f lint.Finding, folder string, p Palette) {
 	in := ""
 	if f.Environment != "" {
-		in = " (in " + f.Environment + ")"
+		in = " (in " + plain(f.Environment) + ")"
 	}
-	fmt.Fprintf(w, "%s%s: %s%s [%s]\n", place(f.Span, folder, p), p.severity(f.Severity), plain([]rune(f.Message)), in, f.Rule.ID)
+	fmt.Fprintf(w, "%s%s: %s%s [%s]\n", place(f.Span, folder, p), p.severity(f.Severity), plain(f.Message), in, f.Rule.ID)
 }
 
 // counted is how many findings of each severity there are.
@@ -91,6 +104,9 @@ func counted(r lint.Result) string {
 			parts = append(parts, fmt.Sprintf("%d %s", left.count, left.what))
 		}
 	}
+	if r.ManagedRoles > 0 {
+		parts = append(parts, Count(r.ManagedRoles, "role")+" of managed solutions not looked at (--include managed_roles)")
+	}
 	return strings.Join(parts, ", ")
 }
 
@@ -116,6 +132,7 @@ type findingDoc struct {
 	Environment string `json:"environment"`
 	Fingerprint string `json:"fingerprint"`
 	Waived      bool   `json:"waived"`
+	Reason      string `json:"reason,omitempty"`
 }
 
 type skippedDoc struct {
@@ -130,15 +147,17 @@ type FindingsDoc struct {
 
 	Baselined int          `json:"baselined,omitempty"`
 	Stale     []lint.Stale `json:"stale,omitempty"`
+
+	ExcludedRoles int `json:"excluded_roles,omitempty"`
 }
 
 // DocumentFindings is findings as data. Files are named from the policy's folder.
 func DocumentFindings(r lint.Result, folder string) FindingsDoc {
-	d := FindingsDoc{Findings: []findingDoc{}, Skipped: []skippedDoc{}, Baselined: r.Baselined, Stale: r.Stale}
+	d := FindingsDoc{Findings: []findingDoc{}, Skipped: []skippedDoc{}, Baselined: r.Baselined, Stale: r.Stale, ExcludedRoles: r.ManagedRoles}
 	for _, f := range r.Findings {
 		at := pos(f.Span.Pos())
 		d.Findings = append(d.Findings, findingDoc{
-			f.Rule.ID, f.Severity.String(), f.Message, f.Address, f.Subject.String(), inFolder(folder, at.File), at.Line, at.Column, f.Environment, f.Fingerprint(), f.Waived,
+			f.Rule.ID, f.Severity.String(), f.Message, f.Address, f.Subject.String(), inFolder(folder, at.File), at.Line, at.Column, f.Environment, f.Fingerprint(), f.Waived, f.Reason,
 		})
 	}
 	for _, s := range r.Skipped {
@@ -165,6 +184,8 @@ type RuleDoc struct {
 	Why        string     `json:"why"`
 	Sources    []string   `json:"sources"`
 	Parameters []ParamDoc `json:"parameters"`
+	Fix        bool       `json:"fix"`
+	Fires      string     `json:"fires,omitempty"`
 	Bad        string     `json:"bad"`
 	Good       string     `json:"good"`
 }
@@ -178,7 +199,9 @@ type ParamDoc struct {
 
 // DocumentRule is a rule as data.
 func DocumentRule(r *lint.Rule) RuleDoc {
-	d := RuleDoc{r.ID, r.Severity.String(), r.Pack, r.Summary, r.Why, r.Sources, []ParamDoc{}, strings.TrimSpace(r.Bad) + "\n", strings.TrimSpace(r.Good) + "\n"}
+	d := RuleDoc{
+		r.ID, r.Severity.String(), r.Pack, r.Summary, r.Why, r.Sources, []ParamDoc{}, r.Fix != nil, r.Fires, strings.TrimSpace(r.Bad) + "\n", strings.TrimSpace(r.Good) + "\n",
+	}
 	for _, p := range r.Params {
 		d.Parameters = append(d.Parameters, ParamDoc{p.Name, p.Value, p.Why})
 	}

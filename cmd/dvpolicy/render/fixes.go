@@ -62,7 +62,7 @@ func atPlaces(w io.Writer, all []Unfixed, folder string, p Palette) {
 			fmt.Fprintf(w, "    and %d more here\n", n-1)
 		}
 		if f.Why != "" {
-			fmt.Fprintf(w, "    %s\n", f.Why)
+			fmt.Fprintf(w, "    %s\n", plain(f.Why))
 		}
 		i += n
 	}

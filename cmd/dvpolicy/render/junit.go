@@ -9,8 +9,8 @@ import (
 	"github.com/jstemmer/go-junit-report/v2/junit"
 )
 
-// junit writes a test case for each rule that ran, in a suite for each group of rules. A rule passes that found nothing but what is waived;
-// what it found is one failure, because readers of the format show the first alone. Of an invalid policy, each code fails.
+// junit writes a test case for each rule that ran, in a suite for each group of rules. A rule fails that found what fails the run: that is one
+// failure, because readers of the format show the first alone. What else it found, and is not waived, is its output.
 func (r Report) junit(w io.Writer) error {
 	found, reason := map[string][]issue{}, map[string]string{}
 	for _, i := range r.open() {
@@ -29,7 +29,7 @@ func (r Report) junit(w io.Writer) error {
 			all.Suites = append(all.Suites, junit.Testsuite{Name: group, ID: n, Time: "0"})
 		}
 		suite := &all.Suites[len(all.Suites)-1]
-		suite.AddTestcase(testCase(group, id, reason[id], found[id]))
+		suite.AddTestcase(r.testCase(group, id, reason[id], found[id]))
 	}
 	for _, s := range all.Suites {
 		all.Tests += s.Tests
@@ -41,15 +41,34 @@ func (r Report) junit(w io.Writer) error {
 	return all.WriteXML(w)
 }
 
-func testCase(group, id, skipped string, found []issue) junit.Testcase {
+func (r Report) testCase(group, id, skipped string, found []issue) junit.Testcase {
 	c := junit.Testcase{Name: xmlText(id), Classname: "dvpolicy." + group, Time: "0"}
-	switch {
-	case len(found) > 0:
-		c.Failure = failure(found)
-	case skipped != "":
+	var failing, others []issue
+	for _, i := range found {
+		if r.fails(i.severity) {
+			failing = append(failing, i)
+		} else {
+			others = append(others, i)
+		}
+	}
+	if len(failing) > 0 {
+		c.Failure = failure(failing)
+	}
+	if len(others) > 0 {
+		c.SystemOut = &junit.Output{Data: xmlText(inLines(others))}
+	}
+	if len(found) == 0 && skipped != "" {
 		c.Skipped = &junit.Result{Message: xmlText(skipped)}
 	}
 	return c
+}
+
+func inLines(all []issue) string {
+	lines := make([]string, len(all))
+	for i := range all {
+		lines[i] = all[i].String()
+	}
+	return strings.Join(lines, "\n")
 }
 
 func failure(found []issue) *junit.Result {
@@ -57,11 +76,7 @@ func failure(found []issue) *junit.Result {
 	if n := len(found); n > 1 {
 		message = fmt.Sprintf("%d findings, the first: %s", n, message)
 	}
-	lines := make([]string, len(found))
-	for i := range found {
-		lines[i] = found[i].String()
-	}
-	return &junit.Result{Message: xmlText(oneLine(message)), Type: found[0].severity.String(), Data: xmlText(strings.Join(lines, "\n"))}
+	return &junit.Result{Message: xmlText(plain(message)), Type: found[0].severity.String(), Data: xmlText(inLines(found))}
 }
 
 // ids are the rules that ran, or the codes of what is wrong with the policy, sorted.

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/dvpolicy/dvpolicy/lint"
 )
 
 // No package of pure Go asks an XML schema, so the rules that Jenkins publishes for JUnit files stand here by hand: what each element may
@@ -21,9 +23,10 @@ var junitSchema = map[string]struct {
 	"testsuites": {elements: "testsuite", optional: "name time tests failures errors"},
 	"testsuite": {elements: "testsuite properties testcase system-out system-err", required: "name tests failures errors",
 		optional: "group time skipped timestamp hostname id package file log url"},
-	"testcase": {elements: "skipped error failure rerunFailure rerunError flakyFailure flakyError system-out system-err", required: "name", optional: "time classname group"},
-	"failure":  {optional: "type message", text: true},
-	"skipped":  {optional: "type message", text: true},
+	"testcase":   {elements: "skipped error failure rerunFailure rerunError flakyFailure flakyError system-out system-err", required: "name", optional: "time classname group"},
+	"failure":    {optional: "type message", text: true},
+	"skipped":    {optional: "type message", text: true},
+	"system-out": {text: true},
 }
 
 var junitTime = regexp.MustCompile(`^(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]*)?$`)
@@ -110,11 +113,11 @@ func TestJUnitFollowsTheSchemaOfJenkins(t *testing.T) {
 func TestJUnitOfFindings(t *testing.T) {
 	got := written(t, reports()["findings"], "junit")
 	for _, want := range []string{
-		`<testsuites name="dvpolicy" time="0" tests="4" failures="3">`,
+		`<testsuites name="dvpolicy" time="0" tests="4" failures="2">`,
 		`<testcase name="env/no-security-group" classname="dvpolicy.env" time="0">` + "\n\t\t\t" + `<skipped message="no file says | it"></skipped>`,
 		`<failure message="3 findings, the first: clerk writes" type="warning"><![CDATA[policies/ä b/c:d%.dv.hcl:1:5: warning: clerk writes [grant/org-write]` + "\n" +
 			`policies/ä b/c:d%.dv.hcl:2:1: warning: in one (in prod) [grant/org-write]` + "\n" + `policies/customizations.xml:7: warning: a line [grant/org-write]]]></failure>`,
-		`[role/naming]`,
+		`<testcase name="role/naming" classname="dvpolicy.role" time="0">` + "\n\t\t\t" + `<system-out><![CDATA[info: about the policy [role/naming]`, // below the fail level
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)
@@ -123,6 +126,10 @@ func TestJUnitOfFindings(t *testing.T) {
 	if strings.Contains(got, "accepted") {
 		t.Error("what is waived fails")
 	}
+	never := Measure{Fails: func(lint.Severity) bool { return false }}
+	if got := written(t, ReportFindings(testFindings(), never, testOrigin), "junit"); strings.Contains(got, "<failure") || strings.Count(got, "<system-out>") != 3 {
+		t.Errorf("something fails though nothing may:\n%s", got)
+	}
 	if clean := written(t, reports()["nothing"], "junit"); !strings.Contains(clean, `<testcase name="grant/org-write" classname="dvpolicy.grant" time="0"></testcase>`) {
 		t.Errorf("a rule that found nothing does not pass:\n%s", clean)
 	}
@@ -130,7 +137,7 @@ func TestJUnitOfFindings(t *testing.T) {
 
 func TestJUnitOfAnInvalidPolicy(t *testing.T) {
 	got := written(t, reports()["diagnostics"], "junit")
-	for _, want := range []string{`tests="3" failures="3"`, `<testcase name="a-doubt" classname="dvpolicy.policy"`, `type="error"><![CDATA[policies/p.dv.hcl:1:5: error: no a]b`} {
+	for _, want := range []string{`tests="3" failures="2"`, `<testcase name="a-doubt" classname="dvpolicy.policy"`, `type="error"><![CDATA[policies/p.dv.hcl:1:5: error: no a]b`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)
 		}

@@ -75,7 +75,11 @@ func (c *comment) list(head string, lines []string, foot string, keep int) (left
 func rows(issues []issue) []string {
 	var all []string
 	for _, i := range issues {
-		all = append(all, fmt.Sprintf("| %s | <code>%s</code> | %s | <code>%s</code> |\n", i.severity, cell(i.at.String()), cell(i.message), cell(i.rule)))
+		at := ""
+		if i.at.String() != "" {
+			at = "<code>" + cell(i.at.String()) + "</code>"
+		}
+		all = append(all, fmt.Sprintf("| %s | %s | %s | <code>%s</code> |\n", i.severity, at, cell(i.message), cell(i.rule)))
 	}
 	return all
 }
@@ -116,4 +120,4 @@ var inert = strings.NewReplacer(
 )
 
 // cell is a text as a cell of a table shows it.
-func cell(text string) string { return inert.Replace(cut(oneLine(text), mostCell)) }
+func cell(text string) string { return inert.Replace(cut(plain(text), mostCell)) }

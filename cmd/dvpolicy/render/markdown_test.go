@@ -20,7 +20,7 @@ func TestCellsAreInert(t *testing.T) {
 		"a\nb\r\nc\u2028d":    "a b  c d",
 		`\|`:                  `\\\|`,
 		"www.evil.example":    "www&#8203;.evil.example",
-		"<!-- -->\x00\x1b[0m": `&lt;!-- --&gt;  \[0m`,
+		"<!-- -->\x00\x1b[0m": `&lt;!-- --&gt;··\[0m`,
 	} {
 		if got := cell(text); got != want {
 			t.Errorf("%q is written %q, want %q", text, got, want)
@@ -63,7 +63,7 @@ func TestMarkdownOfNothing(t *testing.T) {
 	if got := written(t, reports()["nothing"], "markdown"); got != "**dvpolicy**: no findings\n" {
 		t.Errorf("got %s", got)
 	}
-	skipped := ReportFindings(lint.Result{Skipped: []lint.Skipped{{Rule: testSkip, Reason: "it is off"}}}, testOrigin)
+	skipped := ReportFindings(lint.Result{Skipped: []lint.Skipped{{Rule: testSkip, Reason: "it is off"}}}, testMeasure, testOrigin)
 	want := "**dvpolicy**: no findings; 1 rule skipped\n\n<details><summary>1 rule skipped, for lack of what they look at</summary>\n\n- `env/no-security-group`: it is off\n\n</details>\n"
 	if got := written(t, skipped, "markdown"); got != want {
 		t.Errorf("got %s", got)
@@ -76,7 +76,7 @@ func TestMarkdownFits(t *testing.T) {
 	for i := range long.Findings {
 		long.Findings[i].Message = strings.Repeat("@🙂", 1_000)
 	}
-	for name, r := range map[string]Report{"many": veryMany(), "long": ReportFindings(long, testOrigin)} {
+	for name, r := range map[string]Report{"many": veryMany(), "long": ReportFindings(long, testMeasure, testOrigin)} {
 		got := written(t, r, "markdown")
 		if len(got) > mostMarkdown || len(got) < mostMarkdown/2 {
 			t.Errorf("%s: %d bytes", name, len(got))

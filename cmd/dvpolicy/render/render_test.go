@@ -91,8 +91,9 @@ func TestNoLineIsACommand(t *testing.T) {
 		"## a title":     "## a title",
 		"###VSO[x]":      "##·VSO[x]",
 		"a\tb\x1b[2Jc##": "a b·[2Jc##",
+		"a\u202eb\a\r\nc\u2028\u009b31m\xff\u200b": "a·b·  c ·31m··",
 	} {
-		if got := plain([]rune(line)); got != want {
+		if got := plain(line); got != want {
 			t.Errorf("%q is shown as %q, want %q", line, got, want)
 		}
 	}

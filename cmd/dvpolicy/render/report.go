@@ -21,6 +21,7 @@ type Report struct {
 	skipped []lint.Skipped
 	counted string
 	invalid bool
+	fails   func(lint.Severity) bool
 	from    Origin
 }
 
@@ -38,6 +39,7 @@ type issue struct {
 	notes                  []note
 	fingerprint            string
 	waived                 bool
+	reason                 string // why it is
 }
 
 type note struct {
@@ -53,6 +55,12 @@ type spot struct {
 	everywhere         bool // it is about no file, but about the policy
 }
 
+// A Measure is what a run was measured by.
+type Measure struct {
+	Fails    func(lint.Severity) bool // whether an open finding so grave fails the run
+	Baseline string                   // the file, named as Origin does
+}
+
 // Formats are the writers of a report, by the names of the formats.
 func (r Report) Formats() map[string]func(io.Writer) error {
 	return map[string]func(io.Writer) error{"sarif": r.sarif, "junit": r.junit, "github": r.github, "azure-devops": r.azureDevOps, "markdown": r.markdown}
@@ -65,19 +73,19 @@ var staleBaseline = &lint.Rule{
 }
 
 // ReportFindings is findings for pipelines.
-func ReportFindings(r lint.Result, from Origin) Report {
-	report := Report{skipped: r.Skipped, counted: counted(r), from: from, rules: slices.Clone(r.Ran)}
+func ReportFindings(r lint.Result, by Measure, from Origin) Report {
+	report := Report{skipped: r.Skipped, counted: counted(r), fails: by.Fails, from: from, rules: slices.Clone(r.Ran)}
 	for _, f := range r.Findings {
 		report.rules = append(report.rules, f.Rule)
 		report.issues = append(report.issues, issue{
 			rule: f.Rule.ID, message: f.Message + in(f.Environment), address: f.Address, severity: f.Severity, at: from.spot(f.Span),
-			fingerprint: f.Fingerprint(), waived: f.Waived,
+			fingerprint: f.Fingerprint(), waived: f.Waived, reason: f.Reason,
 		})
 	}
 	for _, e := range r.Stale {
 		report.rules = append(report.rules, staleBaseline)
 		report.issues = append(report.issues, issue{
-			rule: staleBaseline.ID, message: e.String() + " " + e.Why, address: e.Address, severity: staleBaseline.Severity, at: from.spot(source.Span{}),
+			rule: staleBaseline.ID, message: e.String() + " " + e.Why, address: e.Address, severity: staleBaseline.Severity, at: spot{file: by.Baseline},
 			fingerprint: identity(staleBaseline.ID, e.Fingerprint),
 		})
 	}
@@ -88,7 +96,7 @@ func ReportFindings(r lint.Result, from Origin) Report {
 
 // ReportDiagnostics is what the compiler says of an invalid policy, for pipelines.
 func ReportDiagnostics(all []*diag.Diagnostic, from Origin) Report {
-	report := Report{invalid: true, from: from, counted: "the policy is invalid: " + Count(count(all, diag.Error), "error")}
+	report := Report{invalid: true, fails: isError, from: from, counted: "the policy is invalid: " + Count(count(all, diag.Error), "error")}
 	for _, d := range all {
 		severity := lint.Error
 		if d.Severity == diag.Warning {
@@ -109,6 +117,8 @@ func ReportDiagnostics(all []*diag.Diagnostic, from Origin) Report {
 	}
 	return report
 }
+
+func isError(s lint.Severity) bool { return s == lint.Error }
 
 // in says the environments that have a problem, where not all have it.
 func in(environments ...string) string {
@@ -160,17 +170,7 @@ func (i issue) String() string {
 	if at != "" {
 		at += ": "
 	}
-	return oneLine(fmt.Sprintf("%s%s: %s [%s]", at, i.severity, i.message, i.rule))
-}
-
-// oneLine is a text without breaks and other control characters.
-func oneLine(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '\u0085' || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\ufffd"))
+	return plain(fmt.Sprintf("%s%s: %s [%s]", at, i.severity, i.message, i.rule))
 }
 
 // cut is a text of at most so many characters.

@@ -24,6 +24,8 @@ const hostile = "a]b;c%d,e:f|g`h``i<script>&\"'*_~$[x](http://evil.example)\r\n:
 
 var testOrigin = Origin{Version: "1.2.3", Name: func(file string) string { return path.Join("policies", file) }}
 
+var testMeasure = Measure{Fails: func(s lint.Severity) bool { return s >= lint.Warning }, Baseline: "ci/base.json"}
+
 // testFindings are findings of every kind.
 func testFindings() lint.Result {
 	f := &source.File{Name: "ä b/c:d%.dv.hcl", Text: []byte("é = \"clerk\"\nrole \"x\" {\n}\n")}
@@ -74,15 +76,15 @@ func many(n, addresses int) lint.Result {
 // reports are what every format has to write.
 func reports() map[string]Report {
 	return map[string]Report{
-		"findings":    ReportFindings(testFindings(), testOrigin),
-		"nothing":     ReportFindings(lint.Result{Ran: []*lint.Rule{testRule}}, testOrigin),
-		"no rules":    ReportFindings(lint.Result{}, testOrigin),
+		"findings":    ReportFindings(testFindings(), testMeasure, testOrigin),
+		"nothing":     ReportFindings(lint.Result{Ran: []*lint.Rule{testRule}}, testMeasure, testOrigin),
+		"no rules":    ReportFindings(lint.Result{}, testMeasure, testOrigin),
 		"diagnostics": ReportDiagnostics(testDiagnostics(), testOrigin),
-		"many":        ReportFindings(many(12_000, 3_000), testOrigin),
+		"many":        ReportFindings(many(12_000, 3_000), testMeasure, testOrigin),
 	}
 }
 
-func veryMany() Report { return ReportFindings(many(100_000, 60_000), testOrigin) }
+func veryMany() Report { return ReportFindings(many(100_000, 60_000), testMeasure, testOrigin) }
 
 func written(t *testing.T, r Report, format string) string {
 	t.Helper()
@@ -99,16 +101,19 @@ func TestStaleEntriesAreToldInEveryFormat(t *testing.T) {
 		{Entry: lint.Entry{Rule: "grant/gone", Address: "role.gone", Subject: "table=lead", Fingerprint: "0"}, Why: "no longer occurs"},
 	}}
 	for format := range (Report{}).Formats() {
-		if got := written(t, ReportFindings(r, testOrigin), format); !strings.Contains(got, "no longer occurs") || !strings.Contains(got, "stale-baseline") {
-			t.Errorf("%s: %s", format, got)
+		got := written(t, ReportFindings(r, testMeasure, testOrigin), format)
+		for _, want := range []string{"no longer occurs", "stale-baseline", "ci/base.json"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: no %s in %s", format, want, got)
+			}
 		}
 	}
 }
 
 func TestFormatsAreWrittenAlikeTwice(t *testing.T) {
 	for format := range (Report{}).Formats() {
-		first := written(t, ReportFindings(testFindings(), testOrigin), format)
-		if again := written(t, ReportFindings(testFindings(), testOrigin), format); again != first {
+		first := written(t, ReportFindings(testFindings(), testMeasure, testOrigin), format)
+		if again := written(t, ReportFindings(testFindings(), testMeasure, testOrigin), format); again != first {
 			t.Errorf("%s differs from one time to the next", format)
 		}
 	}

@@ -1,9 +1,11 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/dvpolicy/dvpolicy/lint"
@@ -115,35 +117,31 @@ func (r *sarifRule) setSeverity(s lint.Severity) {
 // A sarifGroup is issues that are one result.
 type sarifGroup struct {
 	issues []issue
-	key    groupKey
+	key    groupKey // zero where one is alone
 }
 
 type groupKey struct {
-	rule, address string
-	severity      lint.Severity
-	waived        bool
+	rule     string
+	severity lint.Severity
+	waived   bool
 }
 
-// grouped are issues as results: each alone where they are few, or else those of a rule at an address, or else those of a rule.
+// grouped are issues as results: each alone, the worst first, as far as there is room, and the rest by rule. One issue more makes few of the
+// results others: those that do not fit begin where the room ends, whatever they are about.
 func grouped(issues []issue) []sarifGroup {
 	var all []sarifGroup
-	if len(issues) <= mostResults {
-		for _, i := range issues {
-			all = append(all, sarifGroup{issues: []issue{i}})
-		}
-		return all
+	alone := len(issues)
+	if alone > mostResults {
+		issues = slices.Clone(issues)
+		slices.SortStableFunc(issues, worse)
+		alone = fitting(issues)
 	}
-	if all = groupedBy(issues, func(i issue) string { return i.address }); len(all) > mostResults {
-		all = groupedBy(issues, func(issue) string { return "" })
+	for _, i := range issues[:alone] {
+		all = append(all, sarifGroup{issues: []issue{i}})
 	}
-	return all
-}
-
-func groupedBy(issues []issue, address func(issue) string) []sarifGroup {
-	var all []sarifGroup
 	at := map[groupKey]int{}
-	for _, i := range issues {
-		k := groupKey{i.rule, address(i), i.severity, i.waived}
+	for _, i := range issues[alone:] {
+		k := i.key()
 		g, found := at[k]
 		if !found {
 			g = len(all)
@@ -152,7 +150,37 @@ func groupedBy(issues []issue, address func(issue) string) []sarifGroup {
 		}
 		all[g].issues = append(all[g].issues, i)
 	}
+	for g := range all {
+		if len(all[g].issues) == 1 {
+			all[g].key = groupKey{}
+		}
+	}
 	return all
+}
+
+// fitting is how many issues can be alone, so that there is room for the groups of the others.
+func fitting(issues []issue) int {
+	groups := map[groupKey]bool{}
+	for i := len(issues) - 1; i >= 0; i-- {
+		groups[issues[i].key()] = true
+		if i+len(groups) <= mostResults {
+			return i
+		}
+	}
+	return 0
+}
+
+func (i issue) key() groupKey { return groupKey{i.rule, i.severity, i.waived} }
+
+// worse orders issues: those that are waived last, of the others the worst first.
+func worse(a, b issue) int {
+	switch {
+	case a.waived == b.waived:
+		return cmp.Compare(b.severity, a.severity)
+	case a.waived:
+		return 1
+	}
+	return -1
 }
 
 const fingerprintKey = "dvpolicy/v1"
@@ -163,20 +191,24 @@ func (g sarifGroup) result(ruleIndex int) sarifResult {
 		RuleID: first.rule, RuleIndex: ruleIndex, Level: levels[first.severity].sarif, Message: sarifText{Text: g.message()},
 		Fingerprints: map[string]string{fingerprintKey: first.fingerprint},
 	}
-	if n := len(g.issues); n > 1 {
-		one.Count = n
-		one.Fingerprints[fingerprintKey] = identity(g.key.rule, g.key.address, "", "")
+	if g.key.rule != "" {
+		one.Count = len(g.issues)
+		one.Fingerprints[fingerprintKey] = identity(g.key.rule, g.key.severity.String(), fmt.Sprint(g.key.waived))
 	}
 	for _, i := range g.issues[:min(len(g.issues), mostLocations)] {
 		one.Locations = append(one.Locations, i.location())
 	}
-	if len(g.issues) == 1 {
+	if g.key.rule == "" {
 		for _, n := range first.notes[:min(len(first.notes), mostLocations)] {
 			one.Related = append(one.Related, sarifLocation{Physical: physical(n.at), Message: &sarifText{Text: messageText(n.message)}})
 		}
 	}
 	if first.waived {
-		one.Suppressions = []sarifSuppression{{Kind: "inSource"}}
+		why := sarifSuppression{Kind: "inSource"}
+		if g.key.rule == "" {
+			why.Justification = messageText(first.reason)
+		}
+		one.Suppressions = []sarifSuppression{why}
 	}
 	return one
 }
@@ -184,11 +216,8 @@ func (g sarifGroup) result(ruleIndex int) sarifResult {
 func (g sarifGroup) message() string {
 	text := messageText(g.issues[0].message)
 	n := len(g.issues) - 1
-	switch {
-	case n == 0:
+	if n == 0 {
 		return text
-	case g.key.address != "":
-		return fmt.Sprintf("%s (and %d more of this rule at %s)", text, n, messageText(g.key.address))
 	}
 	return fmt.Sprintf("%s (and %d more of this rule)", text, n)
 }

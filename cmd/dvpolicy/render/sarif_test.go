@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -139,13 +140,13 @@ func TestMessagesHaveNoLinks(t *testing.T) {
 	}
 }
 
-// What code scanning would refuse or drop is grouped: by rule and address, and where that is too much by rule.
+// What code scanning would refuse or drop is grouped by rule, the worst last.
 func TestSARIFStaysBelowTheLimits(t *testing.T) {
 	large := veryMany()
 	for name, test := range map[string]struct {
 		Report
 		findings, results int
-	}{"by address": {reports()["many"], 12_000, 3_000}, "by rule": {large, 100_000, 2}} {
+	}{"many": {reports()["many"], 12_000, mostResults}, "very many": {large, 100_000, mostResults}} {
 		run := sarifOf(t, test.Report)
 		if n := len(run.Results); n != test.results {
 			t.Errorf("%s: %d results, want %d", name, n, test.results)
@@ -162,15 +163,45 @@ func TestSARIFStaysBelowTheLimits(t *testing.T) {
 			t.Errorf("%s: %d findings in %d results of %d identities, want %d", name, total, len(run.Results), len(ids), test.findings)
 		}
 	}
-	one := sarifOf(t, reports()["many"]).Results[0]
-	if want := "number 0 (and 3 more of this rule at role.r0)"; one.Message.Text != want || one.Fingerprints[fingerprintKey] != (lint.Finding{Rule: testRule, Address: "role.r0"}).Fingerprint() {
-		t.Errorf("the first is %q, %v", one.Message.Text, one.Fingerprints)
+	all := sarifOf(t, reports()["many"]).Results
+	if got := all[0]; got.Message.Text != "number 9" || got.Count != 0 {
+		t.Errorf("the first is %q, an error of the first lines", got.Message.Text)
+	}
+	last := all[len(all)-1]
+	if !strings.HasSuffix(last.Message.Text, " more of this rule)") || last.Level != "warning" || last.Count != 12_000-mostResults+1 {
+		t.Errorf("the last is %q, %d times", last.Message.Text, last.Count)
 	}
 	var size counter
 	z := gzip.NewWriter(&size)
 	io.WriteString(z, written(t, large, "sarif"))
 	if z.Close(); size > 10<<20 {
 		t.Errorf("%d bytes, code scanning takes 10 MB", size)
+	}
+}
+
+// Alerts are known by their identities: however many findings there are, one more makes few others.
+func TestOneFindingMoreChangesFewAlerts(t *testing.T) {
+	identities := func(r lint.Result) map[string]bool {
+		all := map[string]bool{}
+		for _, one := range sarifOf(t, ReportFindings(r, testMeasure, testOrigin)).Results {
+			all[one.Fingerprints["primaryLocationLineHash"]] = true
+		}
+		return all
+	}
+	for _, n := range []int{mostResults - 1, mostResults, mostResults + 1, 2 * mostResults} {
+		r := many(n, n)
+		before := identities(r)
+		r.Findings = slices.Insert(r.Findings, 3, lint.Finding{Rule: testFail, Severity: lint.Error, Message: "new", Address: "role.new"})
+		gone := 0
+		after := identities(r)
+		for id := range before {
+			if !after[id] {
+				gone++
+			}
+		}
+		if gone > 3 || len(after) > mostResults {
+			t.Errorf("of %d findings and one more, %d alerts are others, %d in all", n, gone, len(after))
+		}
 	}
 }
 
